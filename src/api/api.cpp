@@ -1,0 +1,235 @@
+#include "api/api.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/number.hpp"
+
+namespace alumen::api {
+namespace {
+
+using carbon::Model;
+using chain::Chain;
+using chain::FactColumn;
+
+void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
+
+using Loaded = Answer<std::shared_ptr<const Chain>>;
+
+/// Opens, changes and builds a workspace.
+Result<Loaded> load(const Place& place) {
+  auto workspace = chain::open_workspace(place.workspace, place.overlays);
+  if (!workspace) return std::unexpected(workspace.error());
+  Diagnostics wrong;
+  for (const auto& text : place.changes) {
+    auto change = parse_change(text);
+    auto done = change ? chain::change(workspace->value, change->table, change->row, change->column, change->value) : Result<void>{std::unexpected(change.error())};
+    if (!done) append(wrong, done.error());
+  }
+  if (!wrong.empty()) return std::unexpected(wrong);
+  std::optional<Period> period;
+  if (!place.period.empty()) {
+    auto parsed = parse_period(place.period);
+    if (!parsed) return std::unexpected(parsed.error());
+    period = *parsed;
+  }
+  auto built = chain::build(workspace->value, period);
+  if (!built) return std::unexpected(built.error());
+  append(built->notes, workspace->notes);
+  tidy(built->notes);
+  return *built;
+}
+
+ShownUnit shown_unit(const Chain& c, std::uint32_t output) {
+  auto material = c.output_material[output].index();
+  const auto& unit = c.material_unit[material];
+  if (unit.dimension == dimension::mass) return {unit.text == "kg" ? "kg CO2e/kg" : "t CO2e/t", 1};
+  return {"kg CO2e/" + unit.text, unit.factor};
+}
+
+/// Outputs that a word means: an output's id, or every product of a material.
+Result<std::vector<std::uint32_t>> find_products(const Model& model, const std::string& word) {
+  const Chain& c = model.chain();
+  auto products = model.products();
+  if (word.empty()) return products;
+  std::vector<std::uint32_t> found;
+  std::string known;
+  for (auto o : products) {
+    if (c.outputs[o].id == word || c.outputs[o].material == word) found.push_back(o);
+    known += (known.empty() ? "" : ", ") + c.outputs[o].id;
+  }
+  if (found.empty()) return fail({.code = "carbon.unknown_product", .value = word, .expected = "one of " + known});
+  return found;
+}
+
+struct Solved {
+  Loaded loaded;
+  std::vector<rules::Book> books;
+  std::vector<Model> models;
+};
+
+Result<Solved> solve(const Place& place, const std::string& rule_ids) {
+  auto books = rules::load_list(rule_ids);
+  if (!books) return std::unexpected(books.error());
+  auto loaded = load(place);
+  if (!loaded) return std::unexpected(loaded.error());
+  Solved solved{std::move(*loaded), std::move(*books), {}};
+  for (const auto& book : solved.books) {
+    auto model = Model::build(solved.loaded.value, book.method);
+    if (!model) return std::unexpected(model.error());
+    solved.models.push_back(std::move(*model));
+  }
+  if (solved.models.front().products().empty())
+    return fail({.code = "carbon.no_products", .where = {place.workspace.string(), 0, ""}});
+  return solved;
+}
+
+/// Outputs that an activity of the workspace takes as an ordinary input.
+std::set<std::uint32_t> consumed_outputs(const Chain& c) {
+  std::set<std::uint32_t> consumed;
+  for (std::size_t e = 0; e < c.exchanges.size(); ++e)
+    for (auto f : c.exchange_feeds[e])
+      if (c.feeds[f].kind == chain::Feed::Kind::output) consumed.insert(c.feeds[f].index);
+  return consumed;
+}
+
+std::vector<ActivityResult> activity_results(const Model& model) {
+  std::vector<ActivityResult> out;
+  for (const auto& account : model.accounts()) {
+    if (account.kg_by_gas.empty()) continue;
+    const auto& a = model.chain().activities[account.activity];
+    ActivityResult row{.activity = a.id, .name = a.name, .gases_t = {}, .categories_t = {}, .total_t = account.total() / 1000};
+    for (const auto& [gas, kg] : account.kg_by_gas) row.gases_t[gas] = kg / 1000;
+    for (std::size_t k = 0; k < carbon::category_count; ++k)
+      if (account.co2e[k] != 0) row.categories_t.emplace_back(word_of(static_cast<carbon::Category>(k)), account.co2e[k] / 1000);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
+  RuleResult r{.rules = book.method.id, .title = book.method.title, .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
+               .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
+               .suppliers = model.suppliers(output), .notes = model.notes(output)};
+  for (auto& part : r.contributions) part.value *= factor;
+  for (auto& s : r.suppliers) s.value *= factor;
+  return r;
+}
+
+}  // namespace
+
+Result<Change> parse_change(const std::string& text) {
+  auto equals = text.find('=');
+  auto first = text.find('.'), last = equals == std::string::npos ? equals : text.rfind('.', equals);
+  if (equals == std::string::npos || first == std::string::npos || last <= first || last == std::string::npos)
+    return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = text, .expected = "TABLE.ROW.COLUMN=VALUE"});
+  return Change{text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1, equals - last - 1), text.substr(equals + 1)};
+}
+
+CheckAnswer check(const Place& place) {
+  CheckAnswer answer;
+  auto loaded = load(place);
+  if (loaded) {
+    answer.diagnostics = std::move(loaded->notes);
+    answer.rows = loaded->value->workspace_rows;
+    append(answer.diagnostics, chain::check(*loaded->value));
+    append(answer.diagnostics, carbon::check(*loaded->value));
+    // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops.
+    if (auto book = rules::load("iso14067-cutoff"); book && !has_errors(answer.diagnostics)) {
+      auto model = Model::build(loaded->value, book->method);
+      append(answer.diagnostics, model ? model->notes() : model.error());
+      if (model && model->products().empty()) answer.diagnostics.push_back({.code = "carbon.no_products", .where = {"outputs.csv", 0, ""}});
+    }
+  } else {
+    answer.diagnostics = loaded.error();
+  }
+  tidy(answer.diagnostics);
+  for (const auto& d : answer.diagnostics)
+    ++(d.severity() == Severity::error ? answer.errors : d.severity() == Severity::warning ? answer.warnings : answer.notes);
+  return answer;
+}
+
+Result<FootprintAnswer> footprint(const FootprintRequest& request) {
+  auto solved = solve(request.place, request.rules);
+  if (!solved) return std::unexpected(solved.error());
+  const Chain& c = *solved->loaded.value;
+  auto products = find_products(solved->models.front(), request.product);
+  if (!products) return std::unexpected(products.error());
+  FootprintAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .library_hash = std::string{chain::library_hash()},
+                         .rules = {}, .products = {}, .activities = {}, .residual = 0, .notes = solved->loaded.notes};
+  for (const auto& book : solved->books) answer.rules.push_back(book.method.id);
+  auto consumed = consumed_outputs(c);
+  for (auto o : *products) {
+    auto unit = shown_unit(c, o);
+    double own = c.material_unit[c.output_material[o].index()].factor;
+    ProductResult product{.output = c.outputs[o].id, .activity = c.outputs[o].activity, .material = c.outputs[o].material,
+                          .material_name = c.material_of(c.output_material[o]).name, .amount = c.value(FactColumn::output_amount, o) / own,
+                          .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !consumed.contains(o), .results = {}};
+    for (std::size_t b = 0; b < solved->books.size(); ++b) product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
+    answer.products.push_back(std::move(product));
+  }
+  for (std::size_t b = 0; b < solved->books.size(); ++b) {
+    answer.activities[solved->books[b].method.id] = activity_results(solved->models[b]);
+    answer.residual = std::max(answer.residual, solved->models[b].residual());
+  }
+  return answer;
+}
+
+Result<ExplainAnswer> explain(const ExplainRequest& request) {
+  auto solved = solve(request.place, request.rules);
+  if (!solved) return std::unexpected(solved.error());
+  const Model& model = solved->models.front();
+  const Chain& c = model.chain();
+  ExplainAnswer answer{.subject = request.product, .rules = solved->books.front().method.id, .unit = {}, .tree = {}, .sensitivities = {}, .notes = {}};
+  auto products = find_products(model, request.product);
+  if (products && products->size() == 1) {
+    auto o = products->front();
+    answer.subject = c.outputs[o].id;
+    answer.unit = shown_unit(c, o);
+    answer.tree = model.explain(o, request.depth);
+    answer.sensitivities = model.sensitivities(o);
+    answer.notes = model.notes(o);
+    return answer;
+  }
+  for (std::size_t a = 0; a < c.activities.size(); ++a) {
+    if (c.activities[a].id != request.product || !c.activity_active[a]) continue;
+    answer.unit = {"t CO2e", 1e-3};
+    answer.tree = model.explain_activity(static_cast<std::uint32_t>(a));
+    return answer;
+  }
+  if (!products) return std::unexpected(products.error());
+  std::string list;
+  for (auto o : *products) list += (list.empty() ? "" : ", ") + c.outputs[o].id;
+  return fail({.code = "carbon.unknown_product", .value = request.product, .expected = "one of " + list, .detail = "several outputs are of this material"});
+}
+
+Result<WhatIfAnswer> what_if(const FootprintRequest& request) {
+  Place base = request.place;
+  base.changes.clear();
+  auto before = solve(base, request.rules), after = solve(request.place, request.rules);
+  if (!before) return std::unexpected(before.error());
+  if (!after) return std::unexpected(after.error());
+  auto products = find_products(before->models.front(), request.product);
+  if (!products) return std::unexpected(products.error());
+  WhatIfAnswer answer{.changes = request.place.changes, .rows = {}, .notes = {}};
+  const Chain& c = *before->loaded.value;
+  for (auto o : *products) {
+    auto unit = shown_unit(c, o);
+    auto same = find_products(after->models.front(), c.outputs[o].id);
+    if (!same) return std::unexpected(same.error());
+    for (std::size_t b = 0; b < before->books.size(); ++b)
+      answer.rows.push_back({c.outputs[o].id, before->books[b].method.id, unit.text, before->models[b].footprint(o) * unit.factor,
+                             after->models[b].footprint(same->front()) * unit.factor});
+  }
+  auto fresh = after->models.front().notes(), known = before->models.front().notes();
+  append(fresh, chain::check(*after->loaded.value));
+  append(known, chain::check(*before->loaded.value));
+  for (const auto& d : fresh)
+    if (std::ranges::none_of(known, [&](const auto& k) { return k.code == d.code && k.value == d.value; })) answer.notes.push_back(d);
+  tidy(answer.notes);
+  return answer;
+}
+
+}  // namespace alumen::api

@@ -1,0 +1,186 @@
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+#include "api/api.hpp"
+#include "base/number.hpp"
+#include "table/table.hpp"
+
+namespace alumen::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+/// Numbers that are not given become null.
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+std::string_view severity_word(Severity s) { return s == Severity::error ? "error" : s == Severity::warning ? "warning" : "note"; }
+
+std::string message_of(const Diagnostic& d) { return std::string{d.code.info().summary} + (d.detail.empty() ? "" : ": " + d.detail); }
+
+Json json_of(const Diagnostic& d) {
+  return {{"code", d.code.info().name}, {"severity", severity_word(d.severity())}, {"file", d.where.file}, {"row", d.where.row},
+          {"column", d.where.column}, {"value", d.value}, {"expected", d.expected}, {"message", message_of(d)}, {"remedy", d.what_to_do()}};
+}
+
+Json json_of(const Diagnostics& diagnostics) {
+  Json list = Json::array();
+  for (const auto& d : diagnostics) list.push_back(json_of(d));
+  return list;
+}
+
+Json json_of(const Where& where) { return {{"file", where.file}, {"row", where.row}, {"column", where.column}}; }
+
+Json json_of(const RuleResult& r) {
+  Json contributions = Json::array(), suppliers = Json::array();
+  for (const auto& p : r.contributions) contributions.push_back({{"stage", p.stage}, {"category", word_of(p.category)}, {"value", p.value}});
+  for (const auto& s : r.suppliers)
+    suppliers.push_back({{"name", s.name}, {"input", s.input}, {"kind", s.kind}, {"amount", number(s.amount)}, {"value", s.value}, {"where", json_of(s.where)}});
+  Json out{{"title", r.title}, {"value", r.value}};
+  if (r.electricity_apart) out["electricity_apart"] = r.apart;
+  out["share_of_activity"] = r.share;
+  out["contributions"] = contributions;
+  out["suppliers"] = suppliers;
+  out["notes"] = json_of(r.notes);
+  return out;
+}
+
+Json json_of(const ProductResult& p) {
+  Json results = Json::object();
+  for (const auto& r : p.results) results[r.rules] = json_of(r);
+  return {{"product", p.output}, {"activity", p.activity}, {"material", p.material}, {"name", p.material_name}, {"amount", p.amount},
+          {"amount_unit", p.material_unit}, {"final", p.final}, {"unit", p.unit.text}, {"results", results}};
+}
+
+Json json_of(const ActivityResult& a) {
+  Json categories = Json::object();
+  for (const auto& [category, value] : a.categories_t) categories[category] = value;
+  return {{"activity", a.activity}, {"name", a.name}, {"gases_t", a.gases_t}, {"categories_t_co2e", categories}, {"total_t_co2e", a.total_t}};
+}
+
+Json json_of(const carbon::Explanation& e, double factor) {
+  Json figures = Json::array(), parts = Json::array();
+  for (const auto& f : e.figures)
+    figures.push_back({{"name", f.name}, {"value", number(f.value)}, {"unit", f.unit}, {"where", json_of(f.where)}, {"source", f.source}, {"status", word_of(f.status)}});
+  for (const auto& p : e.parts) parts.push_back(json_of(p, factor));
+  return {{"label", e.label}, {"value", e.value * factor}, {"equation", e.equation}, {"figures", figures}, {"parts", parts}};
+}
+
+}  // namespace
+
+std::string to_json(const Diagnostics& diagnostics) { return dump({{"diagnostics", json_of(diagnostics)}}); }
+
+std::string to_json(const CheckAnswer& a) {
+  return dump({{"errors", a.errors}, {"warnings", a.warnings}, {"notes", a.notes}, {"rows", a.rows}, {"diagnostics", json_of(a.diagnostics)}});
+}
+
+std::string to_json(const FootprintAnswer& a) {
+  Json products = Json::array(), activities = Json::object();
+  for (const auto& p : a.products) products.push_back(json_of(p));
+  for (const auto& [rules, rows] : a.activities) {
+    Json list = Json::array();
+    for (const auto& row : rows) list.push_back(json_of(row));
+    activities[rules] = list;
+  }
+  return dump({{"schema", chain::schema_version}, {"workspace", a.workspace}, {"title", a.title}, {"period", a.period}, {"library", a.library_hash}, {"rules", a.rules},
+               {"residual", a.residual}, {"products", products}, {"activities", activities}, {"notes", json_of(a.notes)}});
+}
+
+std::string to_json(const ExplainAnswer& a) {
+  Json sensitivities = Json::array();
+  for (const auto& s : a.sensitivities)
+    sensitivities.push_back({{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"value", s.value}, {"derivative", s.derivative * a.unit.factor},
+                             {"elasticity", s.elasticity}, {"where", json_of(s.where)}});
+  return dump({{"subject", a.subject}, {"rules", a.rules}, {"unit", a.unit.text}, {"library", chain::library_hash()}, {"explanation", json_of(a.tree, a.unit.factor)},
+               {"sensitivities", sensitivities}, {"notes", json_of(a.notes)}});
+}
+
+std::string to_json(const WhatIfAnswer& a) {
+  Json rows = Json::array();
+  for (const auto& r : a.rows)
+    rows.push_back({{"product", r.output}, {"rules", r.rules}, {"unit", r.unit}, {"before", r.before}, {"after", r.after}, {"difference", r.after - r.before}});
+  return dump({{"changes", a.changes}, {"products", rows}, {"notes", json_of(a.notes)}});
+}
+
+namespace {
+
+Json described(const carbon::Formula& f) {
+  return {{"formula", f.name}, {"title", f.title}, {"equation", f.equation}, {"source", f.source}};
+}
+
+}  // namespace
+
+std::string to_json(const carbon::Call& call) {
+  const auto& f = *call.formula;
+  Json inputs = Json::object(), outputs = Json::object();
+  for (std::size_t i = 0; i < f.inputs.size(); ++i) {
+    const auto& info = f.inputs[i];
+    Json value = info.choices.empty() ? number(call.inputs[i]) : Json(info.choices[static_cast<std::size_t>(call.inputs[i])]);
+    inputs[std::string{info.name}] = {{"value", value}, {"unit", info.unit}, {"default", static_cast<bool>(call.defaulted[i])}};
+  }
+  for (std::size_t i = 0; i < f.outputs.size(); ++i) outputs[std::string{f.outputs[i].name}] = {{"value", number(call.outputs[i])}, {"unit", f.outputs[i].unit}};
+  Json out = described(f);
+  out["inputs"] = inputs;
+  out["outputs"] = outputs;
+  return dump(out);
+}
+
+std::string to_json(std::span<const carbon::Formula> formulas) {
+  Json list = Json::array();
+  for (const auto& f : formulas) {
+    auto values = [](const std::vector<carbon::FormulaValue>& fields) {
+      Json out = Json::array();
+      for (const auto& v : fields) {
+        Json row{{"name", v.name}, {"unit", v.unit}, {"about", v.about}, {"low", number(v.low)}, {"high", number(v.high)}, {"default", number(v.fallback)}, {"default_source", v.fallback_source}};
+        if (!v.choices.empty()) row["choices"] = v.choices;
+        out.push_back(row);
+      }
+      return out;
+    };
+    Json row = described(f);
+    row["emits"] = f.emits;
+    row["inputs"] = values(f.inputs);
+    row["outputs"] = values(f.outputs);
+    list.push_back(row);
+  }
+  return dump({{"formulas", list}});
+}
+
+std::string to_sarif(const CheckAnswer& a) {
+  Json rules = Json::array(), results = Json::array();
+  std::map<std::string_view, std::size_t> seen;
+  for (const auto& d : a.diagnostics) {
+    const auto& info = d.code.info();
+    auto [it, fresh] = seen.try_emplace(info.name, seen.size());
+    if (fresh) rules.push_back({{"id", info.name}, {"shortDescription", {{"text", info.summary}}}, {"help", {{"text", info.remedy}}}});
+    Json location{{"artifactLocation", {{"uri", d.where.file.empty() ? "datapackage.json" : d.where.file}}}};
+    if (d.where.row > 0) location["region"] = {{"startLine", d.where.row}};
+    std::string text = message_of(d) + (d.value.empty() ? "" : " (found \"" + d.value + "\")") + ". " + std::string{d.what_to_do()};
+    results.push_back({{"ruleId", info.name}, {"ruleIndex", it->second}, {"level", severity_word(d.severity())}, {"message", {{"text", text}}},
+                       {"locations", Json::array({{{"physicalLocation", location}}})}});
+  }
+  Json tool{{"driver", {{"name", "alumen"}, {"rules", rules}}}};
+  return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({{{"tool", tool}, {"results", results}}})}});
+}
+
+std::string to_csv(const FootprintAnswer& a) {
+  std::vector<std::string> header{"product", "material", "amount", "amount_unit", "rules", "value", "unit", "electricity_apart"};
+  for (const auto& n : names(static_cast<carbon::Category*>(nullptr))) header.emplace_back(n.word);
+  std::string out = table::csv_line(header);
+  for (const auto& p : a.products)
+    for (const auto& r : p.results) {
+      std::vector<std::string> cells{p.output, p.material, to_text(p.amount), p.material_unit, r.rules, to_text(r.value), p.unit.text, r.electricity_apart ? to_text(r.apart) : ""};
+      for (const auto& n : names(static_cast<carbon::Category*>(nullptr))) {
+        double sum = 0;
+        for (const auto& part : r.contributions)
+          if (part.category == n.value) sum += part.value;
+        cells.push_back(to_text(sum));
+      }
+      out += table::csv_line(cells);
+    }
+  return out;
+}
+
+}  // namespace alumen::api

@@ -1,0 +1,128 @@
+// The door of the carbon room: a chain and a method in, explained footprints out.
+//
+// The node of the network is an output (activity x material). With amounts per activity, output o of activity a has
+//   y_o = lambda_o / q_o * ( sum_terms coefficient * y_supplier + own emissions + supplies known by a factor )
+// where lambda_o is its share of the activity's burden. One solve for all categories gives every output's footprint;
+// one transposed solve gives the contributions, and the derivative by every input, of one output.
+#pragma once
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "carbon/formulas/call.hpp"
+#include "carbon/formulas/formula.hpp"
+#include "carbon/method.hpp"
+#include "chain/chain.hpp"
+
+namespace alumen::carbon {
+
+using chain::Chain;
+
+/// kg CO2e by category.
+using ByCategory = std::array<double, category_count>;
+
+/// One cell of stage x category, in kg CO2e per canonical unit of the product.
+struct Contribution {
+  std::string stage;
+  Category category;
+  double value;
+};
+
+/// A first-tier supplier (or the activity itself), in kg CO2e per canonical unit of the product.
+struct Supplier {
+  std::string name;      ///< output, declaration, factor or grid; "own emissions"
+  std::string input;     ///< material that it supplies
+  std::string kind;      ///< own, output, declaration, factor, grid, freight, credit
+  double amount;         ///< canonical amount per canonical unit of the product; NaN where it has none
+  double value;
+  Where where;
+};
+
+/// d(result) / d(input), with the input in canonical units.
+struct Sensitivity {
+  chain::FactPlace place;
+  double value;        ///< of the input
+  double derivative;
+  double elasticity;   ///< derivative * value / result
+  Where where;
+};
+
+/// A number in an explanation and where it comes from.
+struct Lineage {
+  std::string name;
+  double value;
+  std::string unit;
+  Where where;
+  std::string source;
+  chain::Status status = chain::Status::own;
+};
+
+/// One step of an explanation: its part of the result (kg CO2e per canonical unit of the asked product), the formula,
+/// its figures, and what it is made of.
+struct Explanation {
+  std::string label;
+  std::string equation;
+  double value = 0;
+  std::vector<Lineage> figures;
+  std::vector<Explanation> parts;
+};
+
+/// An activity's own emissions in kg, whether or not its products are counted.
+struct Account {
+  std::uint32_t activity;
+  std::map<std::string, double> kg_by_gas;
+  ByCategory co2e{};       ///< own emissions in kg CO2e, by category
+  double total() const;
+};
+
+/// A chain evaluated under a method. Immutable.
+class Model {
+ public:
+  /// Compiles and solves. Errors: carbon.* (all at once), numeric.singular / numeric.not_productive naming activities.
+  static Result<Model> build(std::shared_ptr<const Chain> chain, Method method);
+
+  const Chain& chain() const;
+  const Method& method() const;
+  /// Products of the workspace: reference outputs and co-products, in file order (rows of Chain::outputs).
+  std::vector<std::uint32_t> products() const;
+  /// Footprint of an output in kg CO2e per canonical unit of its material (kg/kg for metal).
+  double footprint(std::uint32_t output) const;
+  /// Electricity that the method shows beside the result; 0 when it is inside or not counted.
+  double apart(std::uint32_t output) const;
+  ByCategory categories(std::uint32_t output) const;
+  /// Share of the activity's burden that the output carries.
+  double share(std::uint32_t output) const;
+  /// Stage x category, largest first; sums to footprint + apart.
+  std::vector<Contribution> contributions(std::uint32_t output) const;
+  std::vector<Supplier> suppliers(std::uint32_t output) const;
+  /// Every input that the result depends on, by falling |elasticity|.
+  std::vector<Sensitivity> sensitivities(std::uint32_t output) const;
+  /// The tree of an output's footprint, suppliers opened `depth` times.
+  Explanation explain(std::uint32_t output, int depth) const;
+  /// The own emissions of an activity, opened.
+  Explanation explain_activity(std::uint32_t activity) const;
+  std::vector<Account> accounts() const;
+  /// What stands beside the number: gaps, defaults, unverified figures of every activity that feeds the output.
+  Diagnostics notes(std::uint32_t output) const;
+  /// The same for the whole workspace.
+  Diagnostics notes() const;
+  /// Largest relative residual of the solve.
+  double residual() const;
+
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+ private:
+  struct Impl;
+  explicit Model(std::unique_ptr<Impl>);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Checks that need the formulas: readings that no formula takes, Tier 1 PFC, PFC or low-voltage PFC missing,
+/// GWP sets mixed, direct emissions against the published bands and the stoichiometric floor.
+Diagnostics check(const Chain& chain);
+
+}  // namespace alumen::carbon

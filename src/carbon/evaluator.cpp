@@ -1,0 +1,369 @@
+#include "carbon/detail/evaluator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/number.hpp"
+
+namespace alumen::carbon::detail {
+
+using chain::FactColumn;
+using chain::Feed;
+using chain::none;
+using chain::Property;
+using chain::Role;
+using chain::Status;
+using MaterialKind = chain::Category;
+
+namespace {
+
+bool scrap_role(Role role) { return role == Role::pre_consumer_scrap || role == Role::post_consumer_scrap || role == Role::internal_scrap; }
+
+void say(Diagnostics* out, Diagnostic diagnostic) {
+  if (out) out->push_back(std::move(diagnostic));
+}
+
+/// What an input of that kind is shown under when only a factor stands behind it.
+Category category_of(MaterialKind kind) {
+  switch (kind) {
+    case MaterialKind::electricity: return Category::electricity;
+    case MaterialKind::fuel:
+    case MaterialKind::heat: return Category::thermal;
+    case MaterialKind::freight: return Category::transport;
+    default: return Category::ancillary;
+  }
+}
+
+bool metal(MaterialKind kind) { return kind == MaterialKind::metal || kind == MaterialKind::semi || kind == MaterialKind::product; }
+
+}  // namespace
+
+/// An input on its way to its suppliers: who takes it, and what it is shown under.
+struct Evaluator::Flow {
+  std::uint32_t activity;
+  std::uint32_t exchange;
+  std::uint32_t transport = none;
+  Id<chain::Material> material;
+  const chain::Row* row;
+};
+
+Evaluator::Evaluator(const Chain& chain, const Method& method) : c(chain), method_(method) {
+  uses_.resize(c.activities.size());
+  for (std::size_t a = 0; a < c.activities.size(); ++a)
+    inside_.push_back(method.processes.empty() || std::ranges::find(method.processes, c.activities[a].process) != method.processes.end());
+  for (std::size_t i = 0; i < c.gwps.size(); ++i)
+    if (c.gwps[i].set == method.gwp_set) gwp_[c.gwps[i].gas] = c.fact(FactColumn::gwp, i);
+  only_maker_.assign(c.materials.size(), none);
+  std::vector<int> makers(c.materials.size());
+  for (std::size_t o = 0; o < c.outputs.size(); ++o) {
+    if (c.is_library(c.outputs[o]) || c.outputs[o].role != Role::reference || !c.activity_active[c.output_activity[o].index()]) continue;
+    auto m = c.output_material[o].index();
+    only_maker_[m] = ++makers[m] == 1 ? static_cast<std::uint32_t>(o) : none;
+  }
+}
+
+const std::string& Evaluator::stage(std::uint32_t activity) const { return c.processes[c.activity_process[activity].index()].stage; }
+
+Allocation Evaluator::rule(Role role) const {
+  switch (role) {
+    case Role::co_product: return method_.co_products;
+    case Role::pre_consumer_scrap: return method_.pre_consumer_scrap;
+    case Role::post_consumer_scrap: return method_.post_consumer_scrap;
+    case Role::internal_scrap: return method_.internal_scrap;
+    default: return Allocation::cut_off;
+  }
+}
+
+std::uint32_t Evaluator::factor(Id<chain::Material> material, Property property, std::uint32_t activity) const {
+  Id<chain::Activity> id{activity};
+  return find_factor(c, material, property, country_of(c, id), year_of(c, id));
+}
+
+void Evaluator::note_factor(std::uint32_t factor, Diagnostics* out) const {
+  if (!out) return;
+  const auto& f = c.factors[factor];
+  if (f.status == Status::unverified)
+    say(out, {.code = "chain.unverified", .where = c.where(f, "value"), .value = f.id, .detail = fmt::format("{} {} ({})", to_text(f.value), f.unit, f.note.empty() ? f.source : f.note)});
+  if (f.property == Property::supply_co2e && !f.gwp_set.empty() && f.gwp_set != method_.gwp_set)
+    say(out, {.code = "carbon.gwp_mixed", .where = c.where(f, "gwp_set"), .value = f.gwp_set, .expected = method_.gwp_set, .detail = f.id});
+}
+
+/// Books kg of one gas as CO2e, if the method counts the gas.
+void Evaluator::gas(Term term, std::string_view name, double kg, const Facts& facts, std::vector<Term>& into, Diagnostics* out, const chain::Row& row) const {
+  bool total = name == "co2e";
+  if (!total && std::ranges::find(method_.gases, name) == method_.gases.end()) return;
+  term.gas = name;
+  term.amount = kg;
+  term.value = kg;
+  if (!total && name != "co2") {
+    auto it = gwp_.find(name);
+    if (it == gwp_.end()) return say(out, {.code = "carbon.gwp_missing", .where = c.where(row), .value = std::string{name}, .expected = method_.gwp_set});
+    term.gwp = it->second;
+    term.value = kg * facts[it->second];
+  }
+  into.push_back(term);
+}
+
+void Evaluator::emission(std::uint32_t e, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  const auto& x = c.exchanges[e];
+  const auto& name = c.material_of(c.exchange_material[e]).id;
+  double kg = facts[c.fact(FactColumn::exchange_amount, e)];
+  if (c.exchange_as_co2e[e]) {
+    auto made_with = find_gwp(c, x.gwp_set, name);
+    if (made_with == none)
+      return say(out, {.code = x.gwp_set.empty() ? Code{"carbon.gwp_unknown_set"} : Code{"carbon.gwp_missing"}, .where = c.where(x, "gwp_set"), .value = x.gwp_set, .expected = "AR4, AR5 or AR6"});
+    kg /= facts[c.fact(FactColumn::gwp, made_with)];
+  }
+  bool pfc = name == "cf4" || name == "c2f6";
+  Term term{.kind = Term::Kind::emission, .category = pfc ? Category::pfc : Category::direct_process, .value = 0, .exchange = e};
+  if (name == "co2e") say(out, {.code = "carbon.total_only", .where = c.where(x, "amount"), .value = x.id});
+  gas(term, name, kg, facts, into, out, x);
+}
+
+void Evaluator::combustion(std::uint32_t a, std::uint32_t e, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  auto material = c.exchange_material[e];
+  double energy = facts[c.fact(FactColumn::exchange_amount, e)];
+  auto value = [&](Property property, double otherwise, std::uint32_t& at) {
+    at = factor(material, property, a);
+    if (at == none) return otherwise;
+    note_factor(at, out);
+    return facts[c.fact(FactColumn::factor, at)];
+  };
+  std::uint32_t row, ignored;
+  double oxidation = value(Property::oxidation_factor, 1, ignored), fossil = 1 - value(Property::biomass_fraction, 0, ignored);
+  Term term{.kind = Term::Kind::combustion, .category = Category::thermal, .value = 0, .exchange = e};
+  double co2 = value(Property::combustion_co2, chain::not_given, row);
+  if (row == none)
+    return say(out, {.code = "carbon.no_factor", .where = c.where(c.exchanges[e], "material"), .value = c.material_of(material).id, .expected = "a combustion_co2 row in factors.csv"});
+  term.row = row;
+  gas(term, "co2", energy * co2 * oxidation * fossil, facts, into, out, c.exchanges[e]);
+  if (double ch4 = value(Property::combustion_ch4, 0, row); row != none) term.row = row, gas(term, "ch4", energy * ch4, facts, into, out, c.exchanges[e]);
+  if (double n2o = value(Property::combustion_n2o, 0, row); row != none) term.row = row, gas(term, "n2o", energy * n2o, facts, into, out, c.exchanges[e]);
+}
+
+/// Follows one feed down to what supplies it.
+void Evaluator::feed(const Flow& flow, std::uint32_t f, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  const Feed& feed = c.feeds[f];
+  if (feed.share != chain::no_fact) amount *= facts[feed.share];
+  MaterialKind kind = c.material_of(flow.material).category;
+  Term term{.kind = Term::Kind::node, .category = category_of(kind), .freight = flow.transport != none, .value = amount, .amount = amount, .exchange = flow.exchange, .transport = flow.transport, .feed = f, .row = feed.index};
+  auto outside = [&](std::string what) {
+    say(out, {.code = "carbon.outside_boundary", .where = c.where(*flow.row, "material"), .value = c.material_of(flow.material).id, .detail = std::move(what)});
+  };
+  switch (feed.kind) {
+    case Feed::Kind::market:
+      for (auto part : c.market_feeds[feed.index]) this->feed(flow, part, amount, facts, into, out);
+      return;
+    case Feed::Kind::output: {
+      auto supplier = c.output_activity[feed.index];
+      if (!inside_[supplier.index()]) return outside(c.activities[supplier.index()].process);
+      term.output = feed.index;
+      into.push_back(term);
+      return;
+    }
+    case Feed::Kind::factor:
+      if (!method_.upstream && kind != MaterialKind::electricity) return outside("known by a supply factor");
+      note_factor(feed.index, out);
+      term.kind = Term::Kind::factor;
+      term.value = amount * facts[c.fact(FactColumn::factor, feed.index)];
+      into.push_back(term);
+      return;
+    case Feed::Kind::grid: return grid(flow, feed.index, f, amount, facts, into, out);
+    case Feed::Kind::declaration: return declared(flow, f, amount, facts, into, out);
+  }
+}
+
+/// Electricity of a country's grid.
+void Evaluator::grid(const Flow& flow, std::uint32_t row, std::uint32_t f, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  const auto& g = c.grids[row];
+  std::string name = g.country + " " + std::to_string(g.year);
+  if (g.status == Status::unverified) say(out, {.code = "chain.unverified", .where = c.where(g, "intensity"), .value = name, .detail = "grid intensity"});
+  if (int year = year_of(c, Id<chain::Activity>{flow.activity}); year != g.year && year != 9999)
+    say(out, {.code = "carbon.grid_year", .where = c.where(g, "year"), .value = name, .expected = std::to_string(year)});
+  if (method_.electricity == Electricity::market) say(out, {.code = "carbon.no_residual_mix", .where = c.where(*flow.row, "material"), .value = name});
+  into.push_back({.kind = Term::Kind::grid, .category = Category::electricity, .value = amount * facts[c.fact(FactColumn::grid, row)], .amount = amount, .exchange = flow.exchange, .feed = f, .row = row});
+}
+
+/// Electricity under the method's rule: under location-based, contracts and certificates give way to the grid.
+void Evaluator::power(const Flow& flow, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  if (method_.electricity == Electricity::none) return;
+  auto feeds = c.exchange_feeds[flow.exchange];
+  double by_grid = feeds.empty() ? 1 : 0;
+  for (auto f : feeds) {
+    const Feed& fd = c.feeds[f];
+    bool contractual = fd.evidence == chain::Evidence::contract || fd.evidence == chain::Evidence::certificate;
+    if (method_.electricity == Electricity::location && contractual)
+      by_grid += fd.share == chain::no_fact ? 1 : facts[fd.share];
+    else
+      feed(flow, f, amount, facts, into, out);
+  }
+  if (by_grid == 0) return;
+  auto row = c.activity_grid[flow.activity];
+  if (row == none) return say(out, {.code = "carbon.no_grid_factor", .where = c.where(*flow.row, "material"), .value = std::string{country_of(c, Id<chain::Activity>{flow.activity})}});
+  grid(flow, row, none, amount * by_grid, facts, into, out);
+}
+
+void Evaluator::declared(const Flow& flow, std::uint32_t f, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  const Feed& feed = c.feeds[f];
+  const auto& d = c.declarations[feed.index];
+  bool installation = method_.boundary == Boundary::installation;
+  auto column = installation ? FactColumn::declared_direct
+              : method_.pre_consumer_scrap == Allocation::cut_off ? FactColumn::declared_cutoff : FactColumn::declared_allocation;
+  double value = facts[c.fact(column, feed.index)];
+  std::string_view name = installation ? "direct" : column == FactColumn::declared_cutoff ? "cutoff" : "allocation";
+  if (std::isnan(value)) return say(out, {.code = "carbon.declaration_value", .where = c.where(d, name), .value = d.id, .expected = fmt::format("a value in column {} for rule book {}", name, method_.id)});
+  if (!installation && d.boundary != method_.boundary)
+    say(out, {.code = "carbon.boundary_mismatch", .where = c.where(d, "boundary"), .value = std::string{word_of(d.boundary)}, .expected = std::string{word_of(method_.boundary)}, .detail = d.id});
+  if (!d.gwp_set.empty() && d.gwp_set != method_.gwp_set)
+    say(out, {.code = "carbon.gwp_mixed", .where = c.where(d, "gwp_set"), .value = d.gwp_set, .expected = method_.gwp_set, .detail = d.id});
+  const auto& when = c.activity_period[flow.activity];
+  if (d.valid_from && d.valid_to && when.valid() && !Period{*d.valid_from, *d.valid_to}.overlaps(when))
+    say(out, {.code = "carbon.declaration_expired", .where = c.where(d, "valid_to"), .value = to_text(Period{*d.valid_from, *d.valid_to}), .expected = "valid in " + to_text(when), .detail = d.id});
+  say(out, {.code = "carbon.total_only", .where = c.where(d, name), .value = d.id, .detail = d.verified_by.empty() ? "not verified" : "verified by " + d.verified_by});
+  into.push_back({.kind = Term::Kind::declaration, .category = Category::declared, .value = amount * value, .amount = amount, .exchange = flow.exchange, .feed = f, .row = feed.index});
+}
+
+/// The burden of (credit: minus) what a material replaces: y (F_sub - E_remelt).
+void Evaluator::substitute(std::uint32_t a, std::uint32_t e, Id<chain::Material> material, double amount, bool scrap, const chain::Row& row, const Facts& facts,
+                           std::vector<Term>& into, Diagnostics* out) const {
+  const auto& m = c.material_of(material);
+  auto at = std::ranges::find(c.materials, m.substitute, &chain::Material::id);
+  std::size_t s = static_cast<std::size_t>(at - c.materials.begin());
+  if (m.substitute.empty() || (only_maker_[s] == none && c.default_market[s] == none))
+    return say(out, {.code = "carbon.no_substitute", .where = c.where(m, "substitute"), .value = m.id});
+  double replaced = amount * facts[c.fact(FactColumn::recovery, material.index())];
+  if (only_maker_[s] != none)
+    into.push_back({.kind = Term::Kind::node, .category = Category::ancillary, .value = replaced, .amount = replaced, .output = only_maker_[s], .exchange = e});
+  else
+    for (auto f : c.market_feeds[c.default_market[s]]) feed({.activity = a, .exchange = e, .material = Id<chain::Material>{s}, .row = &row}, f, replaced, facts, into, out);
+  if (!scrap) return;
+  auto remelting = factor(material, Property::remelting_co2e, a);
+  if (remelting == none)
+    return say(out, {.code = "carbon.no_factor", .where = c.where(m, "id"), .value = m.id, .expected = "a remelting_co2e row in factors.csv"});
+  note_factor(remelting, out);
+  into.push_back({.kind = Term::Kind::remelting, .category = Category::ancillary, .value = -replaced * facts[c.fact(FactColumn::factor, remelting)], .amount = replaced, .exchange = e, .row = remelting});
+}
+
+void Evaluator::supply(std::uint32_t a, std::uint32_t e, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  const auto& x = c.exchanges[e];
+  auto material = c.exchange_material[e];
+  MaterialKind kind = c.material_of(material).category;
+  double amount = facts[c.fact(FactColumn::exchange_amount, e)];
+  Flow flow{.activity = a, .exchange = e, .material = material, .row = &x};
+  auto feeds = c.exchange_feeds[e];
+
+  if (kind == MaterialKind::electricity) return power(flow, amount, facts, into, out);
+  bool substituted = scrap_role(x.role) && rule(x.role) == Allocation::substitution;
+  if (feeds.empty()) {
+    if (substituted) return substitute(a, e, material, amount, true, x, facts, into, out);
+    bool free = scrap_role(x.role) && (rule(x.role) == Allocation::cut_off || x.role == Role::post_consumer_scrap);
+    if (!free && (method_.upstream || metal(kind)))
+      say(out, {.code = "carbon.no_supplier", .where = c.where(x, "material"), .value = x.id, .detail = fmt::format("{} {}", to_display(amount / c.material_unit[material.index()].factor), c.material_of(material).unit)});
+    return;
+  }
+  for (auto f : feeds) {
+    const Feed& fd = c.feeds[f];
+    if (substituted && fd.kind == Feed::Kind::output && scrap_role(c.outputs[fd.index].role))
+      substitute(a, e, material, amount * (fd.share == chain::no_fact ? 1 : facts[fd.share]), true, x, facts, into, out);
+    else
+      feed(flow, f, amount, facts, into, out);
+  }
+}
+
+void Evaluator::transports(std::uint32_t a, std::uint32_t e, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  if (!method_.transport) return;
+  for (auto t : c.exchange_transports[e]) {
+    const auto& leg = c.transports[t];
+    double mass = facts[c.fact(FactColumn::exchange_amount, e)];
+    if (c.material_unit[c.exchange_material[e].index()].dimension != dimension::mass) {
+      say(out, {.code = "chain.wrong_kind", .where = c.where(leg, "exchange"), .value = leg.exchange, .expected = "an input that has a mass"});
+      continue;
+    }
+    if (!leg.from.empty()) {
+      double share = 0;
+      for (auto f : c.exchange_feeds[e])
+        if (c.feeds[f].supply != none && c.supplies[c.feeds[f].supply].from == leg.from) share += c.feeds[f].share == chain::no_fact ? 1 : facts[c.feeds[f].share];
+      if (share == 0) say(out, {.code = "chain.unknown_id", .where = c.where(leg, "from"), .value = leg.from, .expected = "a supplier of " + leg.exchange});
+      mass *= share;
+    }
+    auto mode = c.transport_mode[t];
+    auto market = c.default_market[mode.index()];
+    if (market == none) {
+      say(out, {.code = "carbon.no_factor", .where = c.where(leg, "mode"), .value = leg.mode, .expected = "a supply_co2e factor and a market of the mode"});
+      continue;
+    }
+    Flow flow{.activity = a, .exchange = e, .transport = t, .material = mode, .row = &leg};
+    for (auto f : c.market_feeds[market]) feed(flow, f, mass * facts[c.fact(FactColumn::transport_distance, t)], facts, into, out);
+  }
+}
+
+void Evaluator::terms(std::uint32_t a, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  auto first = into.size();
+  for (auto e : c.activity_exchanges[a]) {
+    Role role = c.exchanges[e].role;
+    if (role == Role::emission) {
+      emission(e, facts, into, out);
+      continue;
+    }
+    if (c.material_of(c.exchange_material[e]).category == MaterialKind::fuel && role != Role::feedstock) combustion(a, e, facts, into, out);
+    supply(a, e, facts, into, out);
+    transports(a, e, facts, into, out);
+  }
+  for (std::uint32_t u = 0; u < uses_[a].size(); ++u) formula(a, u, facts, into, out);
+  for (auto o : c.activity_outputs[a]) {
+    Role role = c.outputs[o].role;
+    if (role == Role::reference || rule(role) != Allocation::substitution) continue;
+    substitute(a, none, c.output_material[o], -facts[c.fact(FactColumn::output_amount, o)], scrap_role(role), c.outputs[o], facts, into, out);
+  }
+  // What a power plant burns is electricity to whoever reads the result.
+  if (stage(a) == "Power")
+    for (auto i = first; i < into.size(); ++i) into[i].category = Category::electricity;
+  if (out && c.activities[a].status == Status::unverified)
+    say(out, {.code = "chain.unverified", .where = c.where(c.activities[a], "status"), .value = c.activities[a].id, .detail = c.activities[a].note});
+}
+
+void Evaluator::shares(std::uint32_t a, const Facts& facts, std::vector<double>& into, Diagnostics* out) const {
+  auto outputs = c.activity_outputs[a];
+  into.assign(outputs.size(), 0);
+  if (outputs.empty()) return;
+  auto basis_of = [&](Role role) {
+    Allocation r = rule(role);
+    if (r != Allocation::co_product) return r;
+    return method_.co_products == Allocation::economic ? Allocation::economic : Allocation::mass;
+  };
+  bool by_value = false, by_mass = false;
+  for (auto o : outputs) {
+    Role role = c.outputs[o].role;
+    if (role == Role::reference || role == Role::waste || role == Role::residue) continue;
+    by_value |= basis_of(role) == Allocation::economic;
+    by_mass |= basis_of(role) == Allocation::mass;
+  }
+  std::size_t reference = 0;
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    if (c.outputs[outputs[i]].role == Role::reference) reference = i;
+  if (!by_mass && !by_value) {
+    into[reference] = 1;
+    return;
+  }
+  if (by_mass && by_value) return say(out, {.code = "carbon.mixed_basis", .where = c.where(c.activities[a]), .value = c.activities[a].id});
+  double sum = 0;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    auto o = outputs[i];
+    Role role = c.outputs[o].role;
+    bool shares = role == Role::reference || (role != Role::waste && role != Role::residue && (basis_of(role) == Allocation::mass || basis_of(role) == Allocation::economic));
+    if (!shares) continue;
+    into[i] = facts[c.fact(FactColumn::output_amount, o)];
+    if (by_value) {
+      double price = facts[c.fact(FactColumn::output_price, o)];
+      if (std::isnan(price)) say(out, {.code = "carbon.no_price", .where = c.where(c.outputs[o], "price"), .value = c.outputs[o].id});
+      into[i] *= std::isnan(price) ? 0 : price;
+    } else if (c.material_unit[c.output_material[o].index()].dimension != dimension::mass) {
+      say(out, {.code = "carbon.mixed_basis", .where = c.where(c.outputs[o], "unit"), .value = c.outputs[o].unit, .expected = "a mass, to share the burden by mass"});
+    }
+    sum += into[i];
+  }
+  for (auto& share : into) share = sum > 0 ? share / sum : 0;
+}
+
+}  // namespace alumen::carbon::detail

@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "chain/bind.hpp"
+#include "chain/detail/builder.hpp"
+
+namespace alumen::chain {
+namespace detail {
+
+const Result<Unit>& Builder::unit(const std::string& text) {
+  auto it = units.find(text);
+  if (it == units.end()) it = units.emplace(text, parse_unit(text)).first;
+  return it->second;
+}
+
+void Builder::report(Code code, const Row& row, std::string_view column, std::string value, std::string expected, std::string text) {
+  out.push_back({.code = code, .where = chain.where(row, column), .value = std::move(value), .expected = std::move(expected), .detail = std::move(text)});
+}
+
+namespace {
+
+/// Number of single-character edits between two words, given up above 3.
+int distance(std::string_view a, std::string_view b) {
+  if (a.size() > b.size() + 3 || b.size() > a.size() + 3) return 4;
+  std::vector<int> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    int diagonal = row[0];
+    row[0] = static_cast<int>(i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      int above = row[j];
+      row[j] = std::min({row[j - 1] + 1, above + 1, diagonal + (a[i - 1] != b[j - 1])});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string nearest(const Index& index, std::string_view id) {
+  std::string_view best;
+  int best_distance = 4;
+  for (const auto& [candidate, position] : index) {
+    int d = distance(id, candidate);
+    if (d < best_distance || (d == best_distance && d < 4 && candidate < best)) best = candidate, best_distance = d;
+  }
+  return best.empty() ? std::string{} : "perhaps " + std::string{best};
+}
+
+template <class R>
+void index_rows(const std::vector<R>& rows, Index& index) {
+  index.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) index.emplace(rows[i].id, static_cast<std::uint32_t>(i));
+}
+
+}  // namespace
+
+std::uint32_t Builder::resolve(const Index& index, const std::string& id, const Row& row, std::string_view column, bool optional) {
+  if (id.empty() && optional) return none;
+  auto it = index.find(id);
+  if (it != index.end()) return it->second;
+  if (!id.empty()) report("chain.unknown_id", row, column, id, nearest(index, id));
+  return none;
+}
+
+Lists make_lists(std::size_t rows, std::span<const std::uint32_t> row_of_item) {
+  Lists lists;
+  lists.start.assign(rows + 1, 0);
+  for (auto r : row_of_item)
+    if (r != none) ++lists.start[r + 1];
+  for (std::size_t i = 0; i < rows; ++i) lists.start[i + 1] += lists.start[i];
+  lists.item.resize(lists.start[rows]);
+  auto next = lists.start;
+  for (std::size_t i = 0; i < row_of_item.size(); ++i)
+    if (row_of_item[i] != none) lists.item[next[row_of_item[i]]++] = static_cast<std::uint32_t>(i);
+  return lists;
+}
+
+void read_rows(Builder& b, const Workspace& workspace) {
+  Chain& c = b.chain;
+  c.name = workspace.name;
+  c.title = workspace.title;
+  c.files = workspace.files;
+  auto read = [&]<class R>(std::vector<R>& rows) {
+    rows = rows_of<R>(workspace, b.out);
+    for (const auto& row : rows) c.workspace_rows += !c.is_library(row);
+  };
+  read(c.parties), read(c.sites), read(c.materials), read(c.compositions), read(c.processes), read(c.activities), read(c.outputs);
+  read(c.exchanges), read(c.supplies), read(c.transports), read(c.parameters), read(c.readings), read(c.declarations);
+  read(c.stocks), read(c.sales), read(c.factors), read(c.grids), read(c.gwps), read(c.ranges), read(c.sources);
+  index_rows(c.parties, b.parties), index_rows(c.sites, b.sites), index_rows(c.materials, b.materials);
+  index_rows(c.processes, b.processes), index_rows(c.activities, b.activities), index_rows(c.outputs, b.outputs);
+  index_rows(c.exchanges, b.exchanges), index_rows(c.parameters, b.parameters), index_rows(c.declarations, b.declarations);
+  index_rows(c.factors, b.factors), index_rows(c.sources, b.sources);
+}
+
+}  // namespace detail
+
+Built build(const Workspace& workspace, std::optional<Period> period) {
+  detail::Builder b;
+  detail::read_rows(b, workspace);
+  detail::resolve_references(b, period ? period : workspace.period);
+  detail::read_facts(b);
+  if (!has_errors(b.out)) detail::link(b);
+  tidy(b.out);
+  if (has_errors(b.out)) return std::unexpected(std::move(b.out));
+  // The indices look into the rows' own strings; moving the chain moves the vectors' buffers, not the strings.
+  return Answer<std::shared_ptr<const Chain>>{std::make_shared<const Chain>(std::move(b.chain)), std::move(b.out)};
+}
+
+}  // namespace alumen::chain

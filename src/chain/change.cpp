@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "chain/bind.hpp"
+#include "chain/detail/all_rows.hpp"
+
+namespace alumen::chain {
+namespace {
+
+/// Where a row stands now: the last layer that has its key, and its position there.
+struct Place {
+  const Layer::Table* table = nullptr;
+  std::size_t row = 0;
+};
+
+template <class R>
+Place find_row(const Workspace& workspace, const std::string& row_key, std::vector<std::string>& near) {
+  Place place;
+  for (const auto& layer : workspace.layers) {
+    auto found = layer.tables.find(R::table);
+    if (found == layer.tables.end()) continue;
+    Diagnostics ignored;
+    auto rows = table::bind_rows<R>(found->second.csv, ignored, {"deleted"});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      auto candidate = key(rows[i]);
+      if (candidate == row_key)
+        place = {&found->second, i};
+      else if (!layer.library && near.size() < 5 && candidate.find(row_key.substr(0, 4)) != std::string::npos)
+        near.push_back(candidate);
+    }
+  }
+  return place;
+}
+
+}  // namespace
+
+Result<void> change(Workspace& workspace, const std::string& table, const std::string& row, const std::string& column,
+                    const std::string& value) {
+  auto info = std::ranges::find(table_infos(), table, &TableInfo::name);
+  if (info == table_infos().end()) return fail({.code = "chain.unknown_table", .where = {"--set", 0, ""}, .value = table});
+  if (std::ranges::find(info->columns, column, &ColumnInfo::name) == info->columns.end())
+    return fail({.code = "table.unknown_column", .where = {"--set", 0, table}, .value = column});
+
+  Place place;
+  std::vector<std::string> near;
+  detail::each_row_type([&]<class R>() {
+    if (R::table == table) place = find_row<R>(workspace, row, near);
+  });
+  if (!place.table) {
+    std::string hint;
+    for (const auto& n : near) hint += (hint.empty() ? "for example " : ", ") + n;
+    return fail({.code = "chain.unknown_id", .where = {"--set", 0, table}, .value = row, .expected = hint});
+  }
+  // The changed row alone, as a layer of its own: same header (with the column added if the file lacks it), one cell new.
+  const auto& csv = place.table->csv;
+  std::vector<std::string> header(csv.header().begin(), csv.header().end()), cells;
+  for (std::size_t c = 0; c < header.size(); ++c) cells.emplace_back(csv.cell(place.row, c));
+  std::string written = value;  // on the command line '.' is the decimal sign, whatever the file's dialect
+  if (csv.decimal() != '.' && parse_number(value)) std::ranges::replace(written, '.', csv.decimal());
+  int at = csv.column(column);
+  if (at < 0) {
+    header.push_back(column);
+    cells.push_back(written);
+  } else {
+    cells[static_cast<std::size_t>(at)] = written;
+  }
+  std::string shown = "--set " + table + "." + row + "." + column;
+  auto changed = table::parse_csv(table::csv_line(header) + table::csv_line(cells), shown, {',', csv.decimal()});
+  if (!changed) return std::unexpected(changed.error());
+  Layer layer{.name = "change", .library = false, .tables = {}};
+  layer.tables.emplace(table, Layer::Table{std::move(*changed), static_cast<std::uint32_t>(workspace.files.size())});
+  workspace.files.push_back(shown);
+  workspace.layers.push_back(std::move(layer));
+  return {};
+}
+
+}  // namespace alumen::chain

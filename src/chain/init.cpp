@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "chain/workspace.hpp"
+
+namespace alumen::chain {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// Frictionless Table Schema of one table.
+Json schema_of(const TableInfo& table) {
+  Json fields = Json::array();
+  for (const auto& c : table.columns) {
+    // An amount may be a formula and a reading a word, so only plain numbers are numbers to a validator.
+    Json field{{"name", c.name}, {"type", c.type}, {"description", std::string{c.about} + (c.unit.empty() ? "" : ", in " + std::string{c.unit})}};
+    Json constraints = Json::object();
+    if (c.required) constraints["required"] = true;
+    if (c.type == "number" || c.type == "integer") {
+      if (std::isfinite(c.low)) constraints["minimum"] = c.low;
+      if (std::isfinite(c.high)) constraints["maximum"] = c.high;
+    }
+    if (!c.choices.empty()) constraints["enum"] = c.choices;
+    if (!constraints.empty()) field["constraints"] = constraints;
+    fields.push_back(field);
+  }
+  return {{"fields", fields}, {"missingValues", Json::array({""})}};
+}
+
+/// The tables that a newcomer fills; the others come with the library and need a file only to add or replace rows.
+constexpr std::string_view starters[] = {"parties", "sites", "materials", "activities", "outputs", "exchanges", "supplies", "transports",
+                                         "parameters", "readings", "declarations", "stocks", "sales", "factors"};
+
+std::string header_of(const TableInfo& table) {
+  std::string comments = fmt::format("# {}: {}\n", table.name, table.about);
+  std::vector<std::string> cells;
+  for (const auto& c : table.columns) {
+    std::string words;
+    for (auto w : c.choices) words += (words.empty() ? ": " : ", ") + std::string{w};
+    comments += fmt::format("# {}{}{}: {}{}\n", c.name, c.required ? " (required)" : "", c.unit.empty() ? "" : " [" + std::string{c.unit} + "]", c.about, words);
+    cells.emplace_back(c.name);
+  }
+  return comments + table::csv_line(cells);
+}
+
+constexpr std::string_view readme = R"(# {}
+
+1. `sites.csv`: the places, with their country.
+2. `materials.csv`: only what the library does not have yet.
+3. `activities.csv`: what happens where and when.
+4. `outputs.csv`: what each activity gives; one row is its `reference`.
+5. `exchanges.csv`: what each activity takes and emits.
+6. `supplies.csv`: who fed which input, where it is not plain from the material.
+
+`alumen check .` tells what is wrong, `alumen footprint .` gives the answer, `alumen explain . PRODUCT` opens it.
+)";
+
+}  // namespace
+
+Result<void> init_workspace(const fs::path& folder, const std::string& name) {
+  std::error_code error;
+  if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
+    return fail({.code = "chain.exists", .where = {folder.string(), 0, ""}});
+  fs::create_directories(folder, error);
+  if (error) return fail({.code = "table.cannot_write", .where = {folder.string(), 0, ""}, .detail = error.message()});
+  std::string title = name.empty() ? fs::absolute(folder).lexically_normal().filename().string() : name;
+  if (title.empty()) title = "workspace";
+
+  Json resources = Json::array();
+  for (auto starter : starters)
+    for (const auto& table : table_infos()) {
+      if (table.name != starter) continue;
+      std::string file = std::string{table.name} + ".csv";
+      resources.push_back({{"name", table.name}, {"path", file}, {"profile", "tabular-data-resource"}, {"dialect", {{"commentChar", "#"}}}, {"schema", schema_of(table)}});
+      auto written = table::write_text(folder / file, header_of(table));
+      if (!written) return written;
+    }
+  Json package{{"profile", "tabular-data-package"}, {"name", title}, {"title", title}, {"alumen", {{"schema", schema_version}}}, {"resources", resources}};
+  auto written = table::write_text(folder / "README.md", fmt::format(fmt::runtime(readme), title));
+  if (!written) return written;
+  return table::write_text(folder / "datapackage.json", package.dump(2) + "\n");
+}
+
+}  // namespace alumen::chain

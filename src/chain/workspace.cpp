@@ -1,0 +1,162 @@
+#include "chain/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/number.hpp"
+#include "chain/detail/library_layer.hpp"
+
+namespace alumen::chain {
+namespace {
+
+namespace fs = std::filesystem;
+
+void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
+
+bool known_table(std::string_view name) {
+  return std::ranges::any_of(table_infos(), [&](const auto& t) { return t.name == name; });
+}
+
+/// What datapackage.json says: identity, period, and how each file is written.
+struct Package {
+  std::string name, title;
+  std::optional<Period> period;
+  std::map<std::string, table::Dialect> dialects;  // by file name
+};
+
+char one_character(const table::Node* node, char otherwise) {
+  return node && node->text.size() == 1 ? node->text[0] : otherwise;
+}
+
+Result<Package> read_package(const std::string& text, const std::string& file) {
+  auto root = table::parse_json(text, file);
+  if (!root) return std::unexpected(root.error());
+  auto wrong = [&](const table::Node& at, std::string field, std::string expected) {
+    return fail({.code = "table.wrong_shape", .where = {file, at.line, std::move(field)}, .value = at.text, .expected = std::move(expected)});
+  };
+  Package package;
+  auto text_of = [&](std::string_view key) {
+    auto* node = root->find(key);
+    return node ? node->text : std::string{};
+  };
+  package.name = text_of("name");
+  package.title = text_of("title");
+  auto* own = root->find("alumen");
+  if (!own) return wrong(*root, "alumen", R"(an object such as {"schema": 1, "period": "2024"})");
+  auto* schema = own->find("schema");
+  if (!schema || schema->text != std::to_string(schema_version))
+    return fail({.code = "chain.schema_version", .where = {file, own->line, "schema"}, .value = schema ? schema->text : "", .expected = std::to_string(schema_version)});
+  if (auto* period = own->find("period")) {
+    auto parsed = parse_period(period->text);
+    if (!parsed) {
+      for (auto& d : parsed.error()) d.where = {file, period->line, "period"};
+      return std::unexpected(parsed.error());
+    }
+    package.period = *parsed;
+  }
+  if (auto* resources = root->find("resources"))
+    for (const auto& resource : resources->children) {
+      auto* path = resource.find("path");
+      auto* dialect = resource.find("dialect");
+      if (!path) return wrong(resource, "resources", "every resource has a path");
+      if (dialect)
+        package.dialects[path->text] = {one_character(dialect->find("delimiter"), ','), one_character(dialect->find("decimalChar"), '.')};
+    }
+  return package;
+}
+
+/// Reads one table into a layer.
+void add_table(Workspace& workspace, Layer& layer, const std::string& file_name, const std::string& shown, Result<std::string> text,
+               const table::Dialect& dialect, Diagnostics& out) {
+  std::string table_name = file_name.substr(0, file_name.size() - 4);
+  if (!known_table(table_name)) {
+    std::string nearest;
+    for (const auto& t : table_infos())
+      if (t.name.substr(0, 3) == table_name.substr(0, 3)) nearest = std::string{t.name} + ".csv";
+    out.push_back({.code = "chain.unknown_table", .where = {shown, 0, ""}, .expected = nearest});
+    return;
+  }
+  if (!text) return append(out, text.error());
+  auto csv = table::parse_csv(std::move(*text), shown, dialect);
+  if (!csv) return append(out, csv.error());
+  layer.tables.emplace(table_name, Layer::Table{std::move(*csv), static_cast<std::uint32_t>(workspace.files.size())});
+  workspace.files.push_back(shown);
+}
+
+/// Adds the tables of a folder as a layer; `prefix` stands before the file names in messages.
+void add_folder(Workspace& workspace, const fs::path& folder, const std::string& name, const std::string& prefix,
+                const std::map<std::string, table::Dialect>& dialects, Diagnostics& out) {
+  Layer layer{.name = name, .library = false, .tables = {}};
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator it{folder, error}, end; !error && it != end; it.increment(error))
+    if (it->path().extension() == ".csv") names.push_back(it->path().filename().string());
+  if (error) out.push_back({.code = "table.cannot_read", .where = {folder.string(), 0, ""}, .detail = error.message()});
+  std::ranges::sort(names);
+  for (const auto& file : names) {
+    auto dialect = dialects.find(file);
+    add_table(workspace, layer, file, prefix + file, table::read_text(folder / file, prefix + file),
+              dialect == dialects.end() ? table::Dialect{} : dialect->second, out);
+  }
+  workspace.layers.push_back(std::move(layer));
+}
+
+Result<Answer<Workspace>> finish(Workspace workspace, Diagnostics out) {
+  if (has_errors(out)) {
+    tidy(out);
+    return std::unexpected(out);
+  }
+  return Answer<Workspace>{std::move(workspace), std::move(out)};
+}
+
+void take(Workspace& workspace, const Package& package) {
+  workspace.name = package.name;
+  workspace.title = package.title;
+  workspace.period = package.period;
+}
+
+}  // namespace
+
+Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vector<fs::path>& overlays, bool with_library) {
+  auto package_path = folder / "datapackage.json";
+  std::error_code error;
+  if (!fs::exists(package_path, error))
+    return fail({.code = "chain.no_workspace", .where = {folder.string(), 0, ""}, .detail = "there is no datapackage.json in it"});
+  auto text = table::read_text(package_path, "datapackage.json");
+  if (!text) return std::unexpected(text.error());
+  auto package = read_package(*text, "datapackage.json");
+  if (!package) return std::unexpected(package.error());
+
+  Workspace workspace;
+  Diagnostics out;
+  take(workspace, *package);
+  if (with_library) detail::add_library_layer(workspace, out);
+  add_folder(workspace, folder, "base", "", package->dialects, out);
+  for (const auto& overlay : overlays) {
+    auto shown = (overlay.has_filename() ? overlay.filename() : overlay.parent_path().filename()).string();
+    add_folder(workspace, overlay, shown, shown + "/", {}, out);
+  }
+  return finish(std::move(workspace), std::move(out));
+}
+
+Result<Answer<Workspace>> make_workspace(std::map<std::string, std::string> files, bool with_library) {
+  Workspace workspace;
+  Diagnostics out;
+  std::map<std::string, table::Dialect> dialects;
+  if (auto json = files.find("datapackage.json"); json != files.end()) {
+    auto package = read_package(json->second, json->first);
+    if (!package) return std::unexpected(package.error());
+    take(workspace, *package);
+    dialects = package->dialects;
+    files.erase(json);
+  }
+  if (with_library) detail::add_library_layer(workspace, out);
+  Layer layer{.name = "base", .library = false, .tables = {}};
+  for (auto& [name, content] : files)
+    add_table(workspace, layer, name, name, table::check_text(std::move(content), name), dialects[name], out);
+  workspace.layers.push_back(std::move(layer));
+  return finish(std::move(workspace), std::move(out));
+}
+
+}  // namespace alumen::chain

@@ -1,0 +1,201 @@
+// The command line: parses, calls the api, prints.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "cli/text.hpp"
+
+namespace alumen::cli {
+namespace {
+
+constexpr int success = 0, failed = 1;
+
+/// What the options of every command write into.
+struct Options {
+  api::Place place;
+  std::string format = "table", rules = "iso14067-cutoff", product, output, folder, name;
+  std::vector<std::string> words;
+  int depth = 2;
+};
+
+/// Where output goes and how it looks.
+struct Screen {
+  Style out{.colour = isatty(STDOUT_FILENO) == 1}, err{.colour = isatty(STDERR_FILENO) == 1};
+
+  int put(const std::string& text, const std::string& file = {}) const {
+    if (file.empty()) {
+      std::fwrite(text.data(), 1, text.size(), stdout);
+      return success;
+    }
+    auto written = table::write_text(file, text);
+    return written ? success : put_errors(written.error());
+  }
+  int put_errors(const Diagnostics& diagnostics) const {
+    auto text = render(diagnostics, err, true);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    return failed;
+  }
+};
+
+std::string print(const auto& answer, const Options& o, const Screen& screen) { return o.format == "json" ? api::to_json(answer) : render(answer, screen.out); }
+
+int run_check(const Options& o, const Screen& screen) {
+  auto answer = api::check(o.place);
+  screen.put(o.format == "sarif" ? api::to_sarif(answer) : print(answer, o, screen), o.output);
+  return answer.errors ? failed : success;
+}
+
+int run_footprint(const Options& o, const Screen& screen) {
+  auto answer = api::footprint({.place = o.place, .rules = o.rules, .product = o.product});
+  if (!answer) return screen.put_errors(answer.error());
+  return screen.put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o, screen), o.output);
+}
+
+int run_explain(const Options& o, const Screen& screen) {
+  auto answer = api::explain({.place = o.place, .product = o.product, .rules = o.rules, .depth = o.depth});
+  if (!answer) return screen.put_errors(answer.error());
+  return screen.put(print(*answer, o, screen), o.output);
+}
+
+int run_what_if(const Options& o, const Screen& screen) {
+  auto answer = api::what_if({.place = o.place, .rules = o.rules, .product = o.product});
+  if (!answer) return screen.put_errors(answer.error());
+  return screen.put(print(*answer, o, screen), o.output);
+}
+
+int run_calc(const Options& o, const Screen& screen) {
+  if (o.name.empty())
+    return screen.put(o.format == "json" ? api::to_json(carbon::formulas()) : o.format == "markdown" ? formulas_markdown(carbon::formulas()) : render(carbon::formulas(), screen.out));
+  auto* formula = carbon::find_formula(o.name);
+  if (!formula) return screen.put_errors({{.code = "carbon.unknown_formula", .value = o.name}});
+  if (o.words.empty() && o.format == "table") return screen.put(render(*formula, screen.out));
+  std::vector<std::pair<std::string, std::string>> arguments;
+  Diagnostics wrong;
+  for (const auto& word : o.words) {
+    auto equals = word.find('=');
+    if (equals == std::string::npos)
+      wrong.push_back({.code = "api.bad_argument", .value = word, .expected = "input=value"});
+    else
+      arguments.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  if (!wrong.empty()) return screen.put_errors(wrong);
+  auto call = carbon::call(*formula, arguments);
+  if (!call) return screen.put_errors(call.error());
+  return screen.put(print(*call, o, screen));
+}
+
+int run_init(const Options& o, const Screen& screen) {
+  auto done = chain::init_workspace(o.folder, o.name);
+  if (!done) return screen.put_errors(done.error());
+  return screen.put(fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n", o.folder, o.folder, o.folder));
+}
+
+int run_rules(const Options& o, const Screen& screen) {
+  if (!o.name.empty()) {
+    auto book = rules::load(o.name);
+    if (!book) return screen.put_errors(book.error());
+    return screen.put(std::string{chain::library_text("rulebooks/" + o.name + ".yaml")});
+  }
+  TextTable table{{"rule book", "edition", "valid from", "title"}};
+  for (const auto& id : rules::ids()) {
+    auto book = rules::load(id);
+    if (!book) return screen.put_errors(book.error());
+    table.add({id, book->method.edition, book->valid_from ? to_text(*book->valid_from) : "", book->method.title});
+  }
+  return screen.put(table.text() + screen.out.dim("\nalumen rules ID shows one\n"));
+}
+
+void add_place(CLI::App& command, Options& o) {
+  command.add_option("workspace", o.place.workspace, "folder of the workspace")->required();
+  command.add_option("--overlay", o.place.overlays, "folder whose rows replace those of the workspace (repeatable)");
+  command.add_option("--period", o.place.period, "2024 or 2024-04-01..2025-04-01 (end excluded)");
+}
+
+void add_format(CLI::App& command, Options& o, std::vector<std::string> formats) {
+  command.add_option("--format", o.format, "how to print")->check(CLI::IsMember(std::move(formats)))->capture_default_str();
+  command.add_option("-o,--output", o.output, "file to write instead of the screen");
+}
+
+constexpr const char* description =
+    "alumen - where aluminium comes from, what it cost the climate, and what to do next\n"
+    "\n"
+    "  alumen init my-plant                                 a new workspace to fill in\n"
+    "  alumen check my-plant                                everything that is wrong with it\n"
+    "  alumen footprint my-plant --rules iso14067-cutoff,mass-allocation\n"
+    "  alumen explain my-plant PRODUCT                      down to formula, file and row\n"
+    "  alumen whatif my-plant --set exchanges.press/billet_6060.amount=11000\n"
+    "  alumen calc pfc.slope                                a formula, its inputs and source";
+
+int run(int argc, char** argv) {
+  Options o;
+  Screen screen;
+  CLI::App app{description, "alumen"};
+  app.require_subcommand(0, 1);
+  app.set_version_flag("--version", "alumen 0.1.0, library " + std::string{chain::library_hash().substr(0, 12)});
+  std::vector<std::pair<CLI::App*, std::function<int()>>> commands;
+  auto command = [&](const char* name, const char* about, auto run_it) {
+    auto* sub = app.add_subcommand(name, about);
+    commands.emplace_back(sub, [&o, &screen, run_it] { return run_it(o, screen); });
+    return sub;
+  };
+
+  auto* init = command("init", "make a new workspace", run_init);
+  init->add_option("folder", o.folder, "folder to make")->required();
+  init->add_option("--name", o.name, "name of the workspace");
+
+  auto* check = command("check", "say everything that is wrong with a workspace", run_check);
+  add_place(*check, o);
+  add_format(*check, o, {"table", "json", "sarif"});
+
+  auto* footprint = command("footprint", "footprint of every product", run_footprint);
+  add_place(*footprint, o);
+  footprint->add_option("--product", o.product, "output or material");
+  footprint->add_option("--rules", o.rules, "rule books, comma-separated ('alumen rules' lists them)")->capture_default_str();
+  footprint->add_option("--set", o.place.changes, "TABLE.ROW.COLUMN=VALUE, changed for this run (repeatable)");
+  add_format(*footprint, o, {"table", "json", "csv"});
+
+  auto* explain = command("explain", "open a number down to formula, figures, file and row", run_explain);
+  add_place(*explain, o);
+  explain->add_option("product", o.product, "output, material or activity")->required();
+  explain->add_option("--rules", o.rules, "rule book")->capture_default_str();
+  explain->add_option("--depth", o.depth, "how many suppliers deep")->check(CLI::Range(0, 50))->capture_default_str();
+  add_format(*explain, o, {"table", "json"});
+
+  auto* whatif = command("whatif", "compare before and after a change", run_what_if);
+  add_place(*whatif, o);
+  whatif->add_option("--set", o.place.changes, "TABLE.ROW.COLUMN=VALUE (repeatable)")->required();
+  whatif->add_option("--product", o.product, "output or material");
+  whatif->add_option("--rules", o.rules, "rule books, comma-separated")->capture_default_str();
+  add_format(*whatif, o, {"table", "json"});
+
+  auto* calc = command("calc", "list, show or run a formula", run_calc);
+  calc->add_option("name", o.name, "formula");
+  calc->add_option("arguments", o.words, "input=value, the value perhaps with a unit: aluminium=200000t");
+  add_format(*calc, o, {"table", "json", "markdown"});
+
+  auto* books = command("rules", "list or show rule books", run_rules);
+  books->add_option("id", o.name, "rule book");
+
+  auto* codes = command("codes", "list the messages (Markdown)", [](const Options&, const Screen& s) { return s.put(codes_markdown()); });
+  codes->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
+  auto* tables = command("tables", "list the tables of a workspace (Markdown)", [](const Options&, const Screen& s) { return s.put(tables_markdown()); });
+  tables->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? success : 2;
+  }
+  for (auto& [sub, run_it] : commands)
+    if (sub->parsed()) return run_it();
+  screen.put(app.help());
+  return success;
+}
+
+}  // namespace
+}  // namespace alumen::cli
+
+int main(int argc, char** argv) { return alumen::cli::run(argc, argv); }
