@@ -45,6 +45,7 @@ struct RuleResult {
   std::vector<carbon::Supplier> suppliers;
   Diagnostics notes;
 };
+/// One product under every rule book asked for.
 struct ProductResult {
   std::string output, activity, material, material_name;
   double amount = 0;                    ///< in the material's unit
@@ -60,6 +61,7 @@ struct ActivityResult {
   std::vector<std::pair<std::string, double>> categories_t;  ///< t CO2e
   double total_t = 0;                   ///< t CO2e
 };
+/// Every product asked for, the activities' own emissions, and what belongs beside them.
 struct FootprintAnswer {
   std::string workspace, title, period, library_hash;
   std::vector<std::string> rules;
@@ -68,6 +70,7 @@ struct FootprintAnswer {
   double residual = 0;
   Diagnostics notes;                    ///< of the workspace as read
 };
+/// Which products under which rule books.
 struct FootprintRequest {
   Place place;
   std::string rules = "iso14067-cutoff";  ///< comma-separated ids
@@ -76,12 +79,14 @@ struct FootprintRequest {
 /// Footprint of every product under every rule book asked for.
 Result<FootprintAnswer> footprint(const FootprintRequest& request);
 
+/// Which number to open, and how far.
 struct ExplainRequest {
   Place place;
   std::string product;                    ///< output, material or activity
   std::string rules = "iso14067-cutoff";
   int depth = 2;
 };
+/// A number with its parts, what moves it, and what stands beside it.
 struct ExplainAnswer {
   std::string subject, rules;
   ShownUnit unit;
@@ -97,6 +102,7 @@ struct WhatIfRow {
   std::string output, rules, unit;
   double before, after;
 };
+/// Every product before and after.
 struct WhatIfAnswer {
   std::vector<std::string> changes;
   std::vector<WhatIfRow> rows;
@@ -105,13 +111,14 @@ struct WhatIfAnswer {
 /// The same workspace with and without `place.changes`.
 Result<WhatIfAnswer> what_if(const FootprintRequest& request);
 
-/// Reads TABLE.ROW.COLUMN=VALUE. Error: api.bad_set.
+/// One cell with another value.
 struct Change {
   std::string table, row, column, value;
 };
+/// Reads TABLE.ROW.COLUMN=VALUE. Error: api.bad_set.
 Result<Change> parse_change(const std::string& text);
 
-// Answers as text for machines: JSON with two blanks of indentation, keys in a fixed order.
+/// Answers as text for machines: JSON with two blanks of indentation, keys in a fixed order.
 std::string to_json(const CheckAnswer& answer);
 std::string to_json(const FootprintAnswer& answer);
 std::string to_json(const ExplainAnswer& answer);

@@ -95,7 +95,8 @@ void Evaluator::compile(std::uint32_t a, Diagnostics& out) {
       if (given[i]) continue;
       const auto& input = formula->inputs[i];
       auto& bound = use.inputs[i];
-      if (input.name == "carbon_factor") {
+      // The formulas of the EU law bring the law's own carbon factor; the others take the rule book's.
+      if (input.name == "carbon_factor" && !formula->name.starts_with("eu.")) {
         bound = {.constant = method_.carbon_factor, .origin = FormulaUse::Input::Origin::method};
       } else if (input.name == "edition" && !input.choices.empty() && choice_of(input, method_.slope_edition) >= 0) {
         bound = {.constant = static_cast<double>(choice_of(input, method_.slope_edition)), .origin = FormulaUse::Input::Origin::method};
@@ -134,6 +135,8 @@ void Evaluator::formula(std::uint32_t a, std::uint32_t u, const Facts& facts, st
         d.detail = fmt::format("{} of {}{}{}", use.formula->name, c.activities[a].id, d.detail.empty() ? "" : ": ", d.detail);
         out->push_back(std::move(d));
       }
+    // Refused inputs have no burden that could be mistaken for one: a derivative steps aside when it meets this.
+    into.push_back({.kind = Term::Kind::formula, .category = use.formula->category, .value = chain::not_given, .row = u});
     return;
   }
   for (std::size_t i = 0; i < results->size(); ++i) {

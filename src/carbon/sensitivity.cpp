@@ -15,7 +15,11 @@ using detail::Term;
 double derivative(double x, auto&& f) {
   double h = (std::abs(x) > 1e-30 ? std::abs(x) : 1.0) * 1e-3;
   auto central = [&](double step) { return (f(x + step) - f(x - step)) / (2 * step); };
-  return (4 * central(h / 2) - central(h)) / 3;
+  double both = (4 * central(h / 2) - central(h)) / 3;
+  if (!std::isnan(both)) return both;
+  // At the edge of a formula's range only one side exists: five points on that side, fourth order.
+  double side = std::isnan(f(x + h)) ? -h : h, d = side / 4;
+  return (-25 * f(x) + 48 * f(x + d) - 36 * f(x + 2 * d) + 16 * f(x + 3 * d) - 3 * f(x + 4 * d)) / (12 * d);
 }
 
 }  // namespace

@@ -142,17 +142,19 @@ std::uint32_t find_factor(const Chain& chain, Id<Material> material, Property pr
 /// The GWP row of a gas in a set, or none.
 std::uint32_t find_gwp(const Chain& chain, std::string_view set, std::string_view gas);
 
-/// Country and year that factors are looked up for.
+/// Country that factors of an activity are looked up for.
 std::string_view country_of(const Chain& chain, Id<Activity> activity);
+/// Year that factors of an activity are looked up for; 9999 when neither it nor the chain has a period.
 int year_of(const Chain& chain, Id<Activity> activity);
 
-/// Name, table, row and column of a fact, for lineage.
+/// Where a fact stands.
 struct FactPlace {
   std::string_view table;
   const Row* row;
   std::string key;
   std::string_view column;
 };
+/// Table, row, key and column of a fact, for lineage.
 FactPlace place_of(const Chain& chain, FactId fact);
 
 }  // namespace alumen::chain

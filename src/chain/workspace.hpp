@@ -58,13 +58,14 @@ std::string_view library_text(std::string_view path);
 /// Paths of the library's files that begin with `prefix`.
 std::vector<std::string_view> library_paths(std::string_view prefix);
 
-/// What a table is for, from its field table: for `alumen init`, the data package and the manual.
+/// A column of a table, from its field table: for `alumen init`, the data package and the manual.
 struct ColumnInfo {
   std::string_view name, unit, about, type;
   bool required = false;
   double low, high;
   std::vector<std::string_view> choices;
 };
+/// A table: what it is for, its columns, and those that identify a row.
 struct TableInfo {
   std::string_view name, about;
   std::vector<ColumnInfo> columns;

@@ -31,9 +31,14 @@ struct Screen {
       return success;
     }
     auto written = table::write_text(file, text);
-    return written ? success : put_errors(written.error());
+    return written ? success : put_errors(written.error(), {});
   }
-  int put_errors(const Diagnostics& diagnostics) const {
+  /// What stopped the command: for people on stderr, for machines as JSON on stdout.
+  int put_errors(const Diagnostics& diagnostics, const Options& o) const {
+    if (o.format == "json") {
+      put(api::to_json(diagnostics));
+      return failed;
+    }
     auto text = render(diagnostics, err, true);
     std::fwrite(text.data(), 1, text.size(), stderr);
     return failed;
@@ -50,19 +55,19 @@ int run_check(const Options& o, const Screen& screen) {
 
 int run_footprint(const Options& o, const Screen& screen) {
   auto answer = api::footprint({.place = o.place, .rules = o.rules, .product = o.product});
-  if (!answer) return screen.put_errors(answer.error());
+  if (!answer) return screen.put_errors(answer.error(), o);
   return screen.put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o, screen), o.output);
 }
 
 int run_explain(const Options& o, const Screen& screen) {
   auto answer = api::explain({.place = o.place, .product = o.product, .rules = o.rules, .depth = o.depth});
-  if (!answer) return screen.put_errors(answer.error());
+  if (!answer) return screen.put_errors(answer.error(), o);
   return screen.put(print(*answer, o, screen), o.output);
 }
 
 int run_what_if(const Options& o, const Screen& screen) {
   auto answer = api::what_if({.place = o.place, .rules = o.rules, .product = o.product});
-  if (!answer) return screen.put_errors(answer.error());
+  if (!answer) return screen.put_errors(answer.error(), o);
   return screen.put(print(*answer, o, screen), o.output);
 }
 
@@ -70,7 +75,7 @@ int run_calc(const Options& o, const Screen& screen) {
   if (o.name.empty())
     return screen.put(o.format == "json" ? api::to_json(carbon::formulas()) : o.format == "markdown" ? formulas_markdown(carbon::formulas()) : render(carbon::formulas(), screen.out));
   auto* formula = carbon::find_formula(o.name);
-  if (!formula) return screen.put_errors({{.code = "carbon.unknown_formula", .value = o.name}});
+  if (!formula) return screen.put_errors({{.code = "carbon.unknown_formula", .value = o.name}}, o);
   if (o.words.empty() && o.format == "table") return screen.put(render(*formula, screen.out));
   std::vector<std::pair<std::string, std::string>> arguments;
   Diagnostics wrong;
@@ -81,28 +86,28 @@ int run_calc(const Options& o, const Screen& screen) {
     else
       arguments.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
-  if (!wrong.empty()) return screen.put_errors(wrong);
+  if (!wrong.empty()) return screen.put_errors(wrong, o);
   auto call = carbon::call(*formula, arguments);
-  if (!call) return screen.put_errors(call.error());
+  if (!call) return screen.put_errors(call.error(), o);
   return screen.put(print(*call, o, screen));
 }
 
 int run_init(const Options& o, const Screen& screen) {
   auto done = chain::init_workspace(o.folder, o.name);
-  if (!done) return screen.put_errors(done.error());
+  if (!done) return screen.put_errors(done.error(), o);
   return screen.put(fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n", o.folder, o.folder, o.folder));
 }
 
 int run_rules(const Options& o, const Screen& screen) {
   if (!o.name.empty()) {
     auto book = rules::load(o.name);
-    if (!book) return screen.put_errors(book.error());
+    if (!book) return screen.put_errors(book.error(), o);
     return screen.put(std::string{chain::library_text("rulebooks/" + o.name + ".yaml")});
   }
   TextTable table{{"rule book", "edition", "valid from", "title"}};
   for (const auto& id : rules::ids()) {
     auto book = rules::load(id);
-    if (!book) return screen.put_errors(book.error());
+    if (!book) return screen.put_errors(book.error(), o);
     table.add({id, book->method.edition, book->valid_from ? to_text(*book->valid_from) : "", book->method.title});
   }
   return screen.put(table.text() + screen.out.dim("\nalumen rules ID shows one\n"));

@@ -42,9 +42,11 @@ std::string render(const carbon::Formula& formula, const Style& style);
 /// All formulas, a line each.
 std::string render(std::span<const carbon::Formula> formulas, const Style& style);
 
-// Reference pages of the manual.
+/// Page of the manual with every formula.
 std::string formulas_markdown(std::span<const carbon::Formula> formulas);
+/// Page of the manual with every message.
 std::string codes_markdown();
+/// Page of the manual with every table of a workspace.
 std::string tables_markdown();
 
 }  // namespace alumen::cli

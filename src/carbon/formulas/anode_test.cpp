@@ -99,6 +99,10 @@ TEST(PlantBalance, RefusesMoreOutThanIn) {
 // 1000 t green, 680 t calcined: 1000*0.77 - 755*0.975 = 33.875 t C -> 124.2083333; + 1000*0.035*44/16 = 96.25.
 TEST(Coke, MatchesHandArithmetic) {
   expect_close(value("coke.calcination", "co2", {{"green_coke", "1000"}, {"calcined_coke", "680"}}), 33.875 * 44 / 12 + 96.25);
+  // 20 t under-calcined take 19.5 t C away, and no dust leaves 75*0.975 = 73.125 t C more: 87.5 t C.
+  expect_close(value("coke.calcination", "co2",
+                     {{"green_coke", "1000"}, {"calcined_coke", "680"}, {"undercalcined_coke", "20"}, {"dust", "0"}}),
+               87.5 * 44 / 12 + 96.25);
 }
 
 // With the other published yield, 0.80: 770 - 875*0.975 = -83.125 t C -> -304.79 + 96.25 < 0.

@@ -144,6 +144,8 @@ TEST(Electricity, LocationAndMarket) {
   expect_close(value("electricity.location", "co2e", {{"electricity", "3 TWh"}, {"factor", "0.41 t CO2e/MWh"}}), 1230000);
   Arguments market{{"electricity", "1000"}, {"contract", "600"}, {"contract_factor", "0.024"}, {"residual_factor", "0.6"}};
   expect_close(value("electricity.market", "co2e", market), 254.4);
+  market[1].second = "1000";
+  expect_close(value("electricity.market", "co2e", market), 24);
   market[1].second = "1001";
   EXPECT_THAT(refusal("electricity.market", market), HasSubstr("contract"));
 }
