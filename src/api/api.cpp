@@ -49,7 +49,7 @@ ShownUnit shown_unit(const Chain& c, std::uint32_t output) {
   return {"kg CO2e/" + unit.text, unit.factor};
 }
 
-/// Outputs that a word means: an output's id, or every product of a material.
+/// Outputs that a word means: an output's id, the last part of it, or every product of a material.
 Result<std::vector<std::uint32_t>> find_products(const Model& model, const std::string& word) {
   const Chain& c = model.chain();
   auto products = model.products();
@@ -57,7 +57,7 @@ Result<std::vector<std::uint32_t>> find_products(const Model& model, const std::
   std::vector<std::uint32_t> found;
   std::string known;
   for (auto o : products) {
-    if (c.outputs[o].id == word || c.outputs[o].material == word) found.push_back(o);
+    if (c.outputs[o].id == word || c.outputs[o].material == word || c.outputs[o].id.ends_with("/" + word)) found.push_back(o);
     known += (known.empty() ? "" : ", ") + c.outputs[o].id;
   }
   if (found.empty()) return fail({.code = "carbon.unknown_product", .value = word, .expected = "one of " + known});
@@ -112,9 +112,11 @@ std::vector<ActivityResult> activity_results(const Model& model) {
 RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
   RuleResult r{.rules = book.method.id, .title = book.method.title, .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
                .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
-               .suppliers = model.suppliers(output), .notes = model.notes(output)};
+               .suppliers = model.suppliers(output), .flows = model.flows(output), .notes = model.notes(output)};
   for (auto& part : r.contributions) part.value *= factor;
   for (auto& s : r.suppliers) s.value *= factor;
+  for (auto& n : r.flows.nodes) n.value *= factor, n.through *= factor;
+  for (auto& l : r.flows.links) l.value *= factor;
   return r;
 }
 
@@ -158,8 +160,10 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
   auto products = find_products(solved->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
   FootprintAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .library_hash = std::string{chain::library_hash()},
-                         .rules = {}, .products = {}, .activities = {}, .residual = 0, .notes = solved->loaded.notes};
+                         .rules = {}, .stages = {}, .products = {}, .activities = {}, .residual = 0, .notes = solved->loaded.notes};
   for (const auto& book : solved->books) answer.rules.push_back(book.method.id);
+  for (const auto& process : c.processes)
+    if (std::ranges::find(answer.stages, process.stage) == answer.stages.end()) answer.stages.push_back(process.stage);
   auto consumed = consumed_outputs(c);
   for (auto o : *products) {
     auto unit = shown_unit(c, o);

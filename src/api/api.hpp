@@ -43,6 +43,7 @@ struct RuleResult {
   double share = 1;                     ///< of the activity's burden
   std::vector<carbon::Contribution> contributions;
   std::vector<carbon::Supplier> suppliers;
+  carbon::Flows flows;                  ///< in the shown unit
   Diagnostics notes;
 };
 /// One product under every rule book asked for.
@@ -65,6 +66,7 @@ struct ActivityResult {
 struct FootprintAnswer {
   std::string workspace, title, period, library_hash;
   std::vector<std::string> rules;
+  std::vector<std::string> stages;      ///< of the value chain, from mine to product
   std::vector<ProductResult> products;
   std::map<std::string, std::vector<ActivityResult>> activities;  ///< by rule book
   double residual = 0;

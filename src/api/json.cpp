@@ -38,11 +38,15 @@ Json json_of(const RuleResult& r) {
   for (const auto& p : r.contributions) contributions.push_back({{"stage", p.stage}, {"category", word_of(p.category)}, {"value", p.value}});
   for (const auto& s : r.suppliers)
     suppliers.push_back({{"name", s.name}, {"input", s.input}, {"kind", s.kind}, {"amount", number(s.amount)}, {"value", s.value}, {"where", json_of(s.where)}});
+  Json nodes = Json::array(), links = Json::array();
+  for (const auto& n : r.flows.nodes) nodes.push_back({{"id", n.id}, {"label", n.label}, {"kind", n.kind}, {"value", n.value}, {"through", n.through}});
+  for (const auto& l : r.flows.links) links.push_back({{"source", r.flows.nodes[l.source].id}, {"target", r.flows.nodes[l.target].id}, {"value", l.value}});
   Json out{{"title", r.title}, {"value", r.value}};
   if (r.electricity_apart) out["electricity_apart"] = r.apart;
   out["share_of_activity"] = r.share;
   out["contributions"] = contributions;
   out["suppliers"] = suppliers;
+  out["flows"] = {{"nodes", nodes}, {"links", links}};
   out["notes"] = json_of(r.notes);
   return out;
 }
@@ -85,7 +89,7 @@ std::string to_json(const FootprintAnswer& a) {
     activities[rules] = list;
   }
   return dump({{"schema", chain::schema_version}, {"workspace", a.workspace}, {"title", a.title}, {"period", a.period}, {"library", a.library_hash}, {"rules", a.rules},
-               {"residual", a.residual}, {"products", products}, {"activities", activities}, {"notes", json_of(a.notes)}});
+               {"stages", a.stages}, {"residual", a.residual}, {"products", products}, {"activities", activities}, {"notes", json_of(a.notes)}});
 }
 
 std::string to_json(const ExplainAnswer& a) {

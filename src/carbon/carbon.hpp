@@ -40,6 +40,23 @@ struct Supplier {
   Where where;
 };
 
+/// Where a product's footprint flows from: nodes and links from supplier to taker, in kg CO2e per canonical unit of the
+/// product. Links carry what is embodied in the goods, so that inflow = outflow = `through` at every node, loops included
+/// (what circulates is carried again at every turn). `value` is the upstream total, which counts each kg once: `through`
+/// divided by the loop's ((I - M)^-1)_nn; it never exceeds the result. Own burdens flow in from nodes of their category.
+struct Flows {
+  struct Node {
+    std::string id, label, kind;  ///< kind: product, output, category, rest
+    double value, through;
+  };
+  struct Link {
+    std::size_t source, target;   ///< positions in nodes
+    double value;
+  };
+  std::vector<Node> nodes;
+  std::vector<Link> links;
+};
+
 /// d(result) / d(input), with the input in canonical units.
 struct Sensitivity {
   chain::FactPlace place;
@@ -97,6 +114,8 @@ class Model {
   /// Stage x category, largest first; sums to footprint + apart.
   std::vector<Contribution> contributions(std::uint32_t output) const;
   std::vector<Supplier> suppliers(std::uint32_t output) const;
+  /// The upstream tree as a flow chart: the `most` largest nodes; what stays out is one node "rest".
+  Flows flows(std::uint32_t output, std::size_t most = 20) const;
   /// Every input that the result depends on, by falling |elasticity|.
   std::vector<Sensitivity> sensitivities(std::uint32_t output) const;
   /// The tree of an output's footprint, suppliers opened `depth` times.

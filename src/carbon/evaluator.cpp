@@ -181,7 +181,7 @@ void Evaluator::grid(const Flow& flow, std::uint32_t row, std::uint32_t f, doubl
   if (g.status == Status::unverified) say(out, {.code = "chain.unverified", .where = c.where(g, "intensity"), .value = name, .detail = "grid intensity"});
   if (int year = year_of(c, Id<chain::Activity>{flow.activity}); year != g.year && year != 9999)
     say(out, {.code = "carbon.grid_year", .where = c.where(g, "year"), .value = name, .expected = std::to_string(year)});
-  if (method_.electricity == Electricity::market) say(out, {.code = "carbon.no_residual_mix", .where = c.where(*flow.row, "material"), .value = name});
+  if (method_.electricity == Electricity::market && !c.is_library(*flow.row)) say(out, {.code = "carbon.no_residual_mix", .where = c.where(*flow.row, "material"), .value = name});
   into.push_back({.kind = Term::Kind::grid, .category = Category::electricity, .value = amount * facts[c.fact(FactColumn::grid, row)], .amount = amount, .exchange = flow.exchange, .feed = f, .row = row});
 }
 

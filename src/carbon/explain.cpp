@@ -68,7 +68,9 @@ Lineage Teller::exchange(const Term& t) const {
 /// The supply rows and the leg that lead to a term.
 void Teller::add_shares(Explanation& step, const Term& t) const {
   if (t.exchange != none) step.figures.push_back(exchange(t));
-  if (t.feed != none && c.feeds[t.feed].share != chain::no_fact)
+  // A library mix of one part says nothing.
+  bool whole = t.feed != none && c.feeds[t.feed].share != chain::no_fact && c.facts[c.feeds[t.feed].share] == 1 && c.is_library(c.supplies[c.feeds[t.feed].supply]);
+  if (t.feed != none && c.feeds[t.feed].share != chain::no_fact && !whole)
     step.figures.push_back(fact(c.feeds[t.feed].share, "share of supply (" + std::string{word_of(c.feeds[t.feed].evidence)} + ")", c.facts[c.feeds[t.feed].share], ""));
   if (t.transport != none) {
     const auto& leg = c.transports[t.transport];

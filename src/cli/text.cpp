@@ -68,7 +68,9 @@ std::string render(const Diagnostics& diagnostics, const Style& style, bool all)
   std::map<std::string_view, std::pair<const Diagnostic*, std::set<std::string>>> quiet;
   auto word = [](Severity s) { return s == Severity::error ? "error" : s == Severity::warning ? "warning" : "note"; };
   for (const auto& d : diagnostics) {
-    if (!all && d.severity() == Severity::note) {
+    // What a reader cannot mend in a file of his own is counted, not spelled out.
+    bool library = d.where.file.starts_with("library:") && d.severity() != Severity::error;
+    if (!all && (library || d.severity() == Severity::note)) {
       auto& [first, values] = quiet[d.code.info().name];
       if (!first) first = &d;
       values.insert(d.value);
@@ -87,13 +89,14 @@ std::string render(const Diagnostics& diagnostics, const Style& style, bool all)
     for (const auto& value : entry.second)
       if (!value.empty() && ++shown <= 5) list += (list.empty() ? ": " : ", ") + value;
     if (entry.second.size() > 5) list += fmt::format(" and {} more", entry.second.size() - 5);
-    out += style.dim(fmt::format("note: {}{} [{}]\n", entry.first->code.info().summary, list, name));
+    auto severity = entry.first->severity();
+    out += fmt::format("{} {}{} {}\n", style.paint(severity, word(severity)), entry.first->code.info().summary, list, style.dim(fmt::format("[{}]", name)));
   }
   return out;
 }
 
 std::string render(const api::CheckAnswer& a, const Style& style) {
-  std::string out = render(a.diagnostics, style, true);
+  std::string out = render(a.diagnostics, style, false);
   auto verdict = fmt::format("{} rows checked: {} errors, {} warnings, {} notes\n", a.rows, a.errors, a.warnings, a.notes);
   return out + style.paint(a.errors ? Severity::error : a.warnings ? Severity::warning : Severity::note, verdict);
 }
@@ -101,13 +104,10 @@ std::string render(const api::CheckAnswer& a, const Style& style) {
 namespace {
 
 /// Stage x category of one result; categories without anything are left out.
-std::string contribution_table(const api::RuleResult& r) {
-  std::vector<std::string> stages;
+std::string contribution_table(const api::RuleResult& r, std::vector<std::string> stages) {
   std::set<carbon::Category> used;
-  for (const auto& p : r.contributions) {
-    if (std::ranges::find(stages, p.stage) == stages.end()) stages.push_back(p.stage);
-    used.insert(p.category);
-  }
+  for (const auto& p : r.contributions) used.insert(p.category);
+  std::erase_if(stages, [&](const auto& s) { return std::ranges::none_of(r.contributions, [&](const auto& p) { return p.stage == s; }); });
   std::vector<std::string> header{"stage"};
   for (auto c : used) header.emplace_back(word_of(c));
   header.emplace_back("sum");
@@ -182,7 +182,7 @@ std::string render(const api::FootprintAnswer& a, const Style& style) {
       out += fmt::format("\n{}  {}: {} {}\n", style.bold(p.output), r.rules, style.bold(fmt::format("{:.4f}", r.value)), p.unit.text);
       out += style.dim("  " + r.title) + "\n";
       if (r.share != 1) out += fmt::format("  this product carries {:.2f} % of its activity's burden\n", 100 * r.share);
-      out += "\n" + contribution_table(r);
+      out += "\n" + contribution_table(r, a.stages);
       if (r.electricity_apart) out += style.dim("  electricity is shown, not counted\n");
       out += "\n" + supplier_table(r);
     }

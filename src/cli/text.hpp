@@ -30,7 +30,8 @@ struct Style {
   std::string dim(std::string_view text) const;
 };
 
-/// Errors and warnings one by one with place, value and remedy; notes counted by kind unless `all`.
+/// Errors and warnings one by one with place, value and remedy; notes, and warnings about library rows, are counted by
+/// kind unless `all`.
 std::string render(const Diagnostics& diagnostics, const Style& style, bool all);
 std::string render(const api::CheckAnswer& answer, const Style& style);
 std::string render(const api::FootprintAnswer& answer, const Style& style);
