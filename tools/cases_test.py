@@ -144,6 +144,7 @@ class Workspaces(Runner):
         self.assertEqual(self.files({"base": "small", "files": {"c/d.csv": "new\n"}, "append": {"a.csv": "z,3\n"}, "remove": ["note.yaml"],
                                      "replace": [{"file": "a.csv", "find": "x,1", "with": "x,10"}]},
                                     {'"a.csv"': "id,amount\nx,10\ny,2\nz,3\n", '"c/d.csv"': "new\n", "#": 2}), [])
+        self.assertEqual(self.files({"bytes": {"c/d.csv": "bmV3Cg=="}}, {'"c/d.csv"': "new\n"}), [])
         self.assertEqual(self.files({"base": "examples/big"}, {'"b.csv"': "b\n"}), [])
         self.assertEqual(self.files({}, {"#": 0}), [])
         self.assertEqual((self.root / "cases/workspaces/small/a.csv").read_text(), "id,amount\nx,1\ny,2\n")
@@ -151,7 +152,8 @@ class Workspaces(Runner):
     def test_faults(self):
         for plan, words in [({"base": "none"}, "no base none"), ({"base": "small", "replace": [{"file": "a.csv", "find": "q", "with": "r"}]}, "stands 0 times"),
                             ({"base": "small", "replace": [{"file": "a.csv", "find": ",", "with": ";"}]}, "stands 3 times"), ({"remove": ["x"]}, "no x"),
-                            ({"append": {"x": "y"}}, "no x"), ({"files": {"../x": "y"}}, "leaves"), ({"files": {"/tmp/x": "y"}}, "leaves"),
+                            ({"append": {"x": "y"}}, "no x"), ({"files": {"../x": "y"}}, "leaves"), ({"bytes": {"x": "not base64"}}, "base64"),
+                            ({"bytes": {"../x": ""}}, "leaves"), ({"files": {"/tmp/x": "y"}}, "leaves"),
                             ({"bse": "small"}, "bse"), ({"base": "small", "replace": [{"file": "a.csv"}]}, "file, find and with")]:
             self.assertWrong(self.files(plan, {"#": 0}), words)
         self.assertWrong(self.failures(HEAD + "run: files {ws}\nexpect: {a: 1}"), "has no workspace")

@@ -86,12 +86,13 @@ Result<Solved> solve(const Place& place, const std::string& rule_ids) {
   return solved;
 }
 
-/// Outputs that an activity of the workspace takes as an ordinary input.
-std::set<std::uint32_t> consumed_outputs(const Chain& c) {
+/// Outputs that stay in the chain: taken by an activity, and not sold besides.
+std::set<std::uint32_t> kept_outputs(const Chain& c) {
   std::set<std::uint32_t> consumed;
   for (std::size_t e = 0; e < c.exchanges.size(); ++e)
     for (auto f : c.exchange_feeds[e])
       if (c.feeds[f].kind == chain::Feed::Kind::output) consumed.insert(c.feeds[f].index);
+  std::erase_if(consumed, [&](auto o) { return std::ranges::any_of(c.sales, [&](const auto& s) { return s.output == c.outputs[o].id; }); });
   return consumed;
 }
 
@@ -110,7 +111,7 @@ std::vector<ActivityResult> activity_results(const Model& model) {
 }
 
 RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
-  RuleResult r{.rules = book.method.id, .title = book.method.title, .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
+  RuleResult r{.rules = book.method.id, .title = book.method.title, .inside = model.inside(output), .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
                .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
                .suppliers = model.suppliers(output), .flows = model.flows(output), .notes = model.notes(output)};
   for (auto& part : r.contributions) part.value *= factor;
@@ -164,13 +165,14 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
   for (const auto& book : solved->books) answer.rules.push_back(book.method.id);
   for (const auto& process : c.processes)
     if (std::ranges::find(answer.stages, process.stage) == answer.stages.end()) answer.stages.push_back(process.stage);
-  auto consumed = consumed_outputs(c);
+  answer.stages.push_back(carbon::declared_stage);
+  auto kept = kept_outputs(c);
   for (auto o : *products) {
     auto unit = shown_unit(c, o);
     double own = c.material_unit[c.output_material[o].index()].factor;
     ProductResult product{.output = c.outputs[o].id, .activity = c.outputs[o].activity, .material = c.outputs[o].material,
                           .material_name = c.material_of(c.output_material[o]).name, .amount = c.value(FactColumn::output_amount, o) / own,
-                          .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !consumed.contains(o), .results = {}};
+                          .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !kept.contains(o), .results = {}};
     for (std::size_t b = 0; b < solved->books.size(); ++b) product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
     answer.products.push_back(std::move(product));
   }

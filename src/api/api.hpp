@@ -37,6 +37,7 @@ struct ShownUnit {
 /// One product under one rule book, in the shown unit.
 struct RuleResult {
   std::string rules, title;
+  bool inside = true;                   ///< false: the activity lies outside the rule book's boundary, the value means nothing
   double value = 0;
   double apart = 0;                     ///< electricity shown beside the result
   bool electricity_apart = false;

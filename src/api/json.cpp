@@ -41,7 +41,8 @@ Json json_of(const RuleResult& r) {
   Json nodes = Json::array(), links = Json::array();
   for (const auto& n : r.flows.nodes) nodes.push_back({{"id", n.id}, {"label", n.label}, {"kind", n.kind}, {"value", n.value}, {"through", n.through}});
   for (const auto& l : r.flows.links) links.push_back({{"source", r.flows.nodes[l.source].id}, {"target", r.flows.nodes[l.target].id}, {"value", l.value}});
-  Json out{{"title", r.title}, {"value", r.value}};
+  Json out{{"title", r.title}, {"value", r.inside ? Json(r.value) : Json(nullptr)}};
+  if (!r.inside) out["outside_boundary"] = true;
   if (r.electricity_apart) out["electricity_apart"] = r.apart;
   out["share_of_activity"] = r.share;
   out["contributions"] = contributions;
@@ -96,7 +97,7 @@ std::string to_json(const ExplainAnswer& a) {
   Json sensitivities = Json::array();
   for (const auto& s : a.sensitivities)
     sensitivities.push_back({{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"value", s.value}, {"derivative", s.derivative * a.unit.factor},
-                             {"elasticity", s.elasticity}, {"where", json_of(s.where)}});
+                             {"elasticity", s.elasticity}, {"unit", s.unit}, {"where", json_of(s.where)}});
   return dump({{"subject", a.subject}, {"rules", a.rules}, {"unit", a.unit.text}, {"library", chain::library_hash()}, {"explanation", json_of(a.tree, a.unit.factor)},
                {"sensitivities", sensitivities}, {"notes", json_of(a.notes)}});
 }

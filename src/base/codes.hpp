@@ -50,6 +50,11 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"table.percent_for_share", Severity::error, "a share looks like a percentage", "shares run from 0 to 1; columns named _pct run from 0 to 100"},
     {"table.bad_json", Severity::error, "the JSON cannot be read", "correct the syntax at the named position"},
     {"table.bad_yaml", Severity::error, "the YAML cannot be read", "correct the syntax at the named position"},
+    {"table.bad_xlsx", Severity::error, "the workbook cannot be read", "open it in a spreadsheet program and save it again as .xlsx"},
+    {"table.xlsx_encrypted", Severity::error, "the workbook is protected by a password", "save it without a password"},
+    {"table.merged_cell", Severity::error, "the cell is merged with others", "undo the merge and fill in every cell of the table"},
+    {"table.error_cell", Severity::error, "the cell holds the error value of a spreadsheet", "correct the formula, or clear the cell"},
+    {"table.no_stored_result", Severity::error, "the formula was never calculated", "open the workbook in a spreadsheet program, let it calculate, and save it"},
     {"table.wrong_shape", Severity::error, "a value has another shape than expected", "see the manual for the structure of this file"},
 
     // chain: the workspace and its meaning
@@ -108,7 +113,8 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"carbon.gwp_missing", Severity::error, "the GWP set has no value for the gas", "choose another set or add the row to gwp.csv"},
     {"carbon.gwp_unknown_set", Severity::error, "an amount in CO2e of one gas does not say which GWP set was used", "fill in the gwp_set column, or give the mass of the gas"},
     {"carbon.gwp_mixed", Severity::warning, "a figure was made with another GWP set than the rule book's", "ask the supplier for the masses of the gases"},
-    {"carbon.total_only", Severity::note, "a supplier gives only a total in CO2e", "ask for the breakdown; the total is accepted as declared"},
+    {"carbon.factor_gwp", Severity::note, "a published CO2e factor was made with another GWP set than the rule book's", "no action needed where the gases are mostly CO2; replace the factor where they are not"},
+    {"carbon.total_only", Severity::note, "emissions are given only as a total in CO2e", "ask for the masses of the gases; the total is accepted as declared"},
     {"carbon.no_supplier", Severity::warning, "nobody supplies the input: it enters without a footprint", "add a supply row, a declaration or a factor"},
     {"carbon.no_factor", Severity::error, "a factor is missing", "add the row to factors.csv of the workspace"},
     {"carbon.no_grid_factor", Severity::error, "no grid intensity is known for the site's country", "add the row to grid.csv of the workspace, or a supply for the electricity"},

@@ -23,6 +23,9 @@ using chain::Chain;
 /// kg CO2e by category.
 using ByCategory = std::array<double, category_count>;
 
+/// Stage under which declared supplies are shown: what lies behind them is not known.
+inline const std::string declared_stage = "Declared supply";
+
 /// One cell of stage x category, in kg CO2e per canonical unit of the product.
 struct Contribution {
   std::string stage;
@@ -57,12 +60,13 @@ struct Flows {
   std::vector<Link> links;
 };
 
-/// d(result) / d(input), with the input in canonical units.
+/// d(result) / d(input).
 struct Sensitivity {
   chain::FactPlace place;
-  double value;        ///< of the input
-  double derivative;
+  double value;        ///< of the input, in `unit`
+  double derivative;   ///< kg CO2e per canonical unit of the product, per `unit`
   double elasticity;   ///< derivative * value / result
+  std::string unit;    ///< the material's own for amounts; empty where the row has its own
   Where where;
 };
 
@@ -106,6 +110,8 @@ class Model {
   std::vector<std::uint32_t> products() const;
   /// Footprint of an output in kg CO2e per canonical unit of its material (kg/kg for metal).
   double footprint(std::uint32_t output) const;
+  /// True when the output's own activity lies inside the method's boundary; its footprint means nothing otherwise.
+  bool inside(std::uint32_t output) const;
   /// Electricity that the method shows beside the result; 0 when it is inside or not counted.
   double apart(std::uint32_t output) const;
   ByCategory categories(std::uint32_t output) const;

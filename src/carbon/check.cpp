@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/number.hpp"
 #include "carbon/carbon.hpp"
@@ -59,6 +60,13 @@ void check_gwp_sets(const Chain& c, Diagnostics& out) {
   }
 }
 
+/// "from 1.35 to 23.6 t CO2e/t"; an end that is not given is left out.
+std::string range_text(const chain::Range& range) {
+  if (std::isnan(range.low)) return fmt::format("at most {} {}", to_display(range.high), range.unit);
+  if (std::isnan(range.high)) return fmt::format("at least {} {}", to_display(range.low), range.unit);
+  return fmt::format("{} to {} {}", to_display(range.low), to_display(range.high), range.unit);
+}
+
 /// Own emissions without power per unit of product, against the published bands and the stoichiometric floor.
 void check_direct(const Chain& c, const detail::Evaluator& evaluator, std::uint32_t a, Diagnostics& out) {
   const auto& activity = c.activities[a];
@@ -68,20 +76,24 @@ void check_direct(const Chain& c, const detail::Evaluator& evaluator, std::uint3
   if (product <= 0) return;
   std::vector<Term> terms;
   evaluator.terms(a, detail::Facts{c.facts}, terms);
-  double direct = 0;
+  double direct = 0, co2 = 0;
   bool any = false;
-  for (const auto& t : terms)
-    if (t.kind == Term::Kind::combustion || t.kind == Term::Kind::formula || t.kind == Term::Kind::emission) direct += t.value, any = true;
-  if (!any) return;
+  for (const auto& t : terms) {
+    if (t.kind != Term::Kind::combustion && t.kind != Term::Kind::formula && t.kind != Term::Kind::emission) continue;
+    direct += t.value, any = true;
+    if (t.gas == "co2" || t.gas == "co2e") co2 += t.value;
+  }
+  if (!any || std::isnan(direct)) return;  // NaN: a formula refused its inputs, which the network tells
   double specific = direct / product;
-  auto say = [&](Code code, double low, double high, std::string detail) {
-    out.push_back({.code = code, .where = c.where(activity, "direct"), .value = to_display(specific), .expected = fmt::format("{} to {} t CO2e/t", to_display(low), to_display(high)), .detail = std::move(detail)});
+  auto say = [&](Code code, double value, std::string expected, std::string detail) {
+    out.push_back({.code = code, .where = c.where(activity, "direct"), .value = to_display(value), .expected = std::move(expected), .detail = std::move(detail)});
   };
-  if (activity.process == "electrolysis" && !inert(c, a) && specific < stoichiometric_floor)
-    return say("chain.impossible", stoichiometric_floor, 23.6, activity.id + ": carbon anodes cannot emit less than the reaction needs");
+  if (activity.process == "electrolysis" && !inert(c, a) && co2 / product < stoichiometric_floor)
+    return say("chain.impossible", co2 / product, fmt::format("at least {} t CO2/t", to_display(stoichiometric_floor)),
+               activity.id + ": carbon anodes cannot emit less CO2 than the reaction needs");
   for (const auto& range : c.ranges)
     if (range.process == activity.process && range.quantity == "direct" && (specific < range.low || specific > range.high))
-      say("chain.implausible", range.low, range.high, fmt::format("direct emissions of {} per t of product; source {}", activity.id, range.source));
+      say("chain.implausible", specific, range_text(range), fmt::format("direct emissions of {} per t of product; source {}", activity.id, range.source));
 }
 
 }  // namespace
@@ -97,7 +109,9 @@ Diagnostics check(const Chain& chain) {
   for (std::size_t i = 0; i < chain.activities.size(); ++i) {
     auto a = static_cast<std::uint32_t>(i);
     if (chain.is_library(chain.activities[i]) || !chain.activity_active[i]) continue;
+    auto told = out.size();
     evaluator.compile(a, out);
+    if (Diagnostics own{out.begin() + static_cast<std::ptrdiff_t>(told), out.end()}; has_errors(own)) continue;  // a misspelt reading is not a missing one
     check_pfc(chain, a, out);
     if (!has_errors(out)) check_direct(chain, evaluator, a, out);
   }

@@ -86,7 +86,7 @@ void Evaluator::note_factor(std::uint32_t factor, Diagnostics* out) const {
   if (f.status == Status::unverified)
     say(out, {.code = "chain.unverified", .where = c.where(f, "value"), .value = f.id, .detail = fmt::format("{} {} ({})", to_text(f.value), f.unit, f.note.empty() ? f.source : f.note)});
   if (f.property == Property::supply_co2e && !f.gwp_set.empty() && f.gwp_set != method_.gwp_set)
-    say(out, {.code = "carbon.gwp_mixed", .where = c.where(f, "gwp_set"), .value = f.gwp_set, .expected = method_.gwp_set, .detail = f.id});
+    say(out, {.code = "carbon.factor_gwp", .where = c.where(f, "gwp_set"), .value = f.id, .expected = method_.gwp_set, .detail = f.gwp_set});
 }
 
 /// Books kg of one gas as CO2e, if the method counts the gas.
@@ -204,18 +204,22 @@ void Evaluator::power(const Flow& flow, double amount, const Facts& facts, std::
   grid(flow, row, none, amount * by_grid, facts, into, out);
 }
 
+FactColumn Evaluator::declared_column() const {
+  if (method_.boundary == Boundary::installation) return FactColumn::declared_direct;
+  return method_.pre_consumer_scrap == Allocation::cut_off ? FactColumn::declared_cutoff : FactColumn::declared_allocation;
+}
+
 void Evaluator::declared(const Flow& flow, std::uint32_t f, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
   const Feed& feed = c.feeds[f];
   const auto& d = c.declarations[feed.index];
   bool installation = method_.boundary == Boundary::installation;
-  auto column = installation ? FactColumn::declared_direct
-              : method_.pre_consumer_scrap == Allocation::cut_off ? FactColumn::declared_cutoff : FactColumn::declared_allocation;
-  double value = facts[c.fact(column, feed.index)];
-  std::string_view name = installation ? "direct" : column == FactColumn::declared_cutoff ? "cutoff" : "allocation";
+  auto fact = c.fact(declared_column(), feed.index);
+  double value = facts[fact];
+  std::string_view name = place_of(c, fact).column;
   if (std::isnan(value)) return say(out, {.code = "carbon.declaration_value", .where = c.where(d, name), .value = d.id, .expected = fmt::format("a value in column {} for rule book {}", name, method_.id)});
   if (!installation && d.boundary != method_.boundary)
     say(out, {.code = "carbon.boundary_mismatch", .where = c.where(d, "boundary"), .value = std::string{word_of(d.boundary)}, .expected = std::string{word_of(method_.boundary)}, .detail = d.id});
-  if (!d.gwp_set.empty() && d.gwp_set != method_.gwp_set)
+  if (!installation && !d.gwp_set.empty() && d.gwp_set != method_.gwp_set)
     say(out, {.code = "carbon.gwp_mixed", .where = c.where(d, "gwp_set"), .value = d.gwp_set, .expected = method_.gwp_set, .detail = d.id});
   const auto& when = c.activity_period[flow.activity];
   if (d.valid_from && d.valid_to && when.valid() && !Period{*d.valid_from, *d.valid_to}.overlaps(when))

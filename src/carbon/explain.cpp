@@ -136,7 +136,7 @@ Explanation Teller::step(const Term& t, double weight, int depth) const {
       out.equation = "amount * share * declared value";
       add_shares(out, t);
       auto unit = parse_unit(d.unit);
-      out.figures.push_back(from_row(c, d, "cutoff", d.standard, t.value / t.amount / (unit ? unit->factor : 1), d.unit));
+      out.figures.push_back(from_row(c, d, place_of(c, c.fact(evaluator_.declared_column(), t.row)).column, d.standard, t.value / t.amount / (unit ? unit->factor : 1), d.unit));
       break;
     }
     case Term::Kind::remelting:

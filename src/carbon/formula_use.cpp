@@ -128,10 +128,17 @@ void Evaluator::formula(std::uint32_t a, std::uint32_t u, const Facts& facts, st
   const chain::Row* row = &c.activities[a];
   for (const auto& input : use.inputs)
     if (input.reading != chain::none) row = &c.readings[input.reading];
+  // The formula names the input at fault first; without a reading of it, any reading of the formula is the place to look.
+  auto row_at_fault = [&](const Diagnostic& d) {
+    for (std::size_t i = 0; i < use.inputs.size(); ++i)
+      if (use.inputs[i].reading != chain::none && std::string_view{d.detail}.substr(0, d.detail.find(':')) == use.formula->inputs[i].name)
+        return static_cast<const chain::Row*>(&c.readings[use.inputs[i].reading]);
+    return row;
+  };
   if (!results) {
     if (out)
       for (auto d : results.error()) {
-        d.where = c.where(*row, "value");
+        d.where = c.where(*row_at_fault(d), "value");
         d.detail = fmt::format("{} of {}{}{}", use.formula->name, c.activities[a].id, d.detail.empty() ? "" : ": ", d.detail);
         out->push_back(std::move(d));
       }

@@ -23,7 +23,7 @@ double Account::total() const {
 namespace {
 
 /// The workspace's active activities and whatever feeds them, suppliers' suppliers included.
-std::vector<std::uint32_t> reachable_activities(const Chain& c) {
+std::vector<std::uint32_t> reachable_activities(const Chain& c, const Method& method) {
   std::vector<bool> seen(c.activities.size());
   std::vector<std::uint32_t> stack, found;
   auto visit = [&](std::uint32_t a) {
@@ -46,6 +46,10 @@ std::vector<std::uint32_t> reachable_activities(const Chain& c) {
       for (auto t : c.exchange_transports[e])
         if (auto market = c.default_market[c.transport_mode[t].index()]; market != none) follow(follow, c.market_feeds[market]);
     }
+    bool substitutes = false;
+    for (auto rule : {method.co_products, method.pre_consumer_scrap, method.post_consumer_scrap, method.internal_scrap})
+      substitutes |= rule == Allocation::substitution;
+    if (!substitutes) continue;
     auto substitute = [&](Id<chain::Material> material) {
       const auto& name = c.material_of(material).substitute;
       if (name.empty()) return;
@@ -83,7 +87,7 @@ Model::~Model() = default;
 Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method) {
   auto impl = std::make_unique<Impl>(std::move(chain), std::move(method));
   const Chain& c = *impl->chain;
-  impl->activities = reachable_activities(c);
+  impl->activities = reachable_activities(c, impl->method);
   impl->notes.resize(c.activities.size());
   impl->node_of_output.assign(c.outputs.size(), none);
   for (auto a : impl->activities)
@@ -195,6 +199,8 @@ double Model::share(std::uint32_t output) const {
   return shares[static_cast<std::size_t>(std::ranges::find(outputs, output) - outputs.begin())];
 }
 
+bool Model::inside(std::uint32_t output) const { return impl_->evaluator.inside(impl_->chain->output_activity[output].value); }
+
 std::vector<Contribution> Model::contributions(std::uint32_t output) const {
   const Chain& c = *impl_->chain;
   auto x = impl_->scale_for(output);
@@ -204,7 +210,7 @@ std::vector<Contribution> Model::contributions(std::uint32_t output) const {
     if (x[n] == 0) continue;
     const auto& stage = impl_->evaluator.stage(c.output_activity[impl_->output_of_node[n]].value);
     for (std::size_t k = 0; k < category_count; ++k)
-      if (double b = impl_->burden[k * nodes + n]; b != 0) cells[{stage, static_cast<Category>(k)}] += b * x[n];
+      if (double b = impl_->burden[k * nodes + n]; b != 0) cells[{static_cast<Category>(k) == Category::declared ? declared_stage : stage, static_cast<Category>(k)}] += b * x[n];
   }
   std::vector<Contribution> out;
   for (const auto& [cell, value] : cells) out.push_back({cell.first, cell.second, value});

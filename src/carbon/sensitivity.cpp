@@ -27,41 +27,43 @@ double derivative(double x, auto&& f) {
 /// With the suppliers' footprints y held fixed, the result depends on the facts of activity a only through
 ///   R_a = sum_o x_o * lambda_o / q_o * ( sum coefficient * y + own ),   x from the transposed solve,
 /// and d(result)/d(fact) is the sum of d R_a / d(fact) over the activities that read it (adjoint method).
-std::vector<Sensitivity> Model::sensitivities(std::uint32_t output) const {
-  const Chain& c = *impl_->chain;
-  auto x = impl_->scale_for(output);
-  std::vector<double> facts = c.facts, gradient(facts.size(), 0);
-  std::vector<bool> used(facts.size());
+Model::Impl::Gradient Model::Impl::gradient(std::uint32_t output) const {
+  const Chain& c = *chain;
+  Gradient g{std::vector<double>(c.facts.size(), 0), std::vector<bool>(c.facts.size())};
+  auto &gradient = g.by_fact;
+  auto &used = g.used;
+  auto x = scale_for(output);
+  std::vector<double> facts = c.facts;
   std::vector<Term> terms;
   std::vector<double> shares;
 
   auto local = [&](std::uint32_t a) {
     terms.clear();
     Facts view{facts};
-    impl_->evaluator.terms(a, view, terms);
-    impl_->evaluator.shares(a, view, shares);
-    double burden = 0, sum = 0;
+    evaluator.terms(a, view, terms);
+    evaluator.shares(a, view, shares);
+    double load = 0, sum = 0;
     for (const auto& t : terms)
       if (t.kind == Term::Kind::node)
-        burden += t.value * impl_->total[impl_->node_of_output[t.output]];
-      else if (impl_->evaluator.counted(t.category))
-        burden += t.value;
+        load += t.value * total[node_of_output[t.output]];
+      else if (evaluator.counted(t.category))
+        load += t.value;
     auto outputs = c.activity_outputs[a];
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       double amount = facts[c.fact(chain::FactColumn::output_amount, outputs[i])];
-      if (amount > 0) sum += x[impl_->node_of_output[outputs[i]]] * shares[i] / amount * burden;
+      if (amount > 0) sum += x[node_of_output[outputs[i]]] * shares[i] / amount * load;
     }
     return sum;
   };
 
   std::vector<FactId> read;
-  for (auto a : impl_->activities) {
-    if (std::ranges::none_of(c.activity_outputs[a], [&](auto o) { return x[impl_->node_of_output[o]] != 0; })) continue;
+  for (auto a : activities) {
+    if (std::ranges::none_of(c.activity_outputs[a], [&](auto o) { return x[node_of_output[o]] != 0; })) continue;
     read.clear();
     Facts logged{facts, &read};
     terms.clear();
-    impl_->evaluator.terms(a, logged, terms);
-    impl_->evaluator.shares(a, logged, shares);
+    evaluator.terms(a, logged, terms);
+    evaluator.shares(a, logged, shares);
     for (auto o : c.activity_outputs[a]) read.push_back(c.fact(chain::FactColumn::output_amount, o));
     std::ranges::sort(read);
     read.erase(std::unique(read.begin(), read.end()), read.end());
@@ -99,13 +101,48 @@ std::vector<Sensitivity> Model::sensitivities(std::uint32_t output) const {
     }
     if (!d->names.empty()) used[d->target] = false;  // the parameters are the inputs, not the formula
   }
+  return g;
+}
 
+namespace {
+
+/// Unit that a fact is shown in, and how many canonical units it is.
+std::pair<std::string, double> unit_of(const Chain& c, FactId fact) {
+  using chain::FactColumn;
+  auto row_in = [&](FactColumn column, std::size_t size) {
+    auto first = c.fact(column, 0);
+    return fact >= first && fact < first + size ? static_cast<std::size_t>(fact - first) : size;
+  };
+  auto of_material = [&](Id<chain::Material> m) { return std::pair{c.material_of(m).unit, c.material_unit[m.index()].factor}; };
+  if (auto i = row_in(FactColumn::output_amount, c.outputs.size()); i < c.outputs.size()) return of_material(c.output_material[i]);
+  if (auto i = row_in(FactColumn::exchange_amount, c.exchanges.size()); i < c.exchanges.size()) return of_material(c.exchange_material[i]);
+  auto by_text = [](const std::string& text) {
+    auto unit = parse_unit(text);
+    return std::pair{text, unit ? unit->factor : 1.0};
+  };
+  if (auto i = row_in(FactColumn::factor, c.factors.size()); i < c.factors.size()) return by_text(c.factors[i].unit);
+  if (auto i = row_in(FactColumn::grid, c.grids.size()); i < c.grids.size()) return by_text("g CO2e/kWh");
+  if (auto i = row_in(FactColumn::transport_distance, c.transports.size()); i < c.transports.size()) return by_text("km");
+  for (auto column : {FactColumn::declared_cutoff, FactColumn::declared_allocation, FactColumn::declared_direct})
+    if (auto i = row_in(column, c.declarations.size()); i < c.declarations.size()) return by_text(c.declarations[i].unit);
+  if (auto i = row_in(FactColumn::reading, c.readings.size()); i < c.readings.size()) return {c.readings[i].unit, 1};
+  if (auto i = row_in(FactColumn::parameter, c.parameters.size()); i < c.parameters.size()) return {c.parameters[i].unit, 1};
+  return {"", 1};
+}
+
+}  // namespace
+
+std::vector<Sensitivity> Model::sensitivities(std::uint32_t output) const {
+  const Chain& c = *impl_->chain;
+  auto g = impl_->gradient(output);
   std::vector<Sensitivity> out;
   double result = footprint(output);
-  for (std::size_t f = 0; f < used.size(); ++f) {
-    if (!used[f] || gradient[f] == 0) continue;
-    auto place = place_of(c, static_cast<FactId>(f));
-    out.push_back({place, facts[f], gradient[f], result != 0 ? gradient[f] * facts[f] / result : 0, c.where(*place.row, place.column)});
+  for (std::size_t f = 0; f < g.used.size(); ++f) {
+    if (!g.used[f] || g.by_fact[f] == 0) continue;
+    auto fact = static_cast<FactId>(f);
+    auto place = place_of(c, fact);
+    auto [unit, factor] = unit_of(c, fact);
+    out.push_back({place, c.facts[f] / factor, g.by_fact[f] * factor, result != 0 ? g.by_fact[f] * c.facts[f] / result : 0, unit, c.where(*place.row, place.column)});
   }
   std::ranges::stable_sort(out, [](const auto& a, const auto& b) { return std::abs(a.elasticity) > std::abs(b.elasticity); });
   return out;

@@ -48,8 +48,10 @@ class Balance {
     for (auto e : c.activity_exchanges[a])
       if (c.exchanges[e].role != Role::emission) add(c.exchange_material[e], c.value(FactColumn::exchange_amount, e), true, c.exchanges[e]);
     for (auto o : c.activity_outputs[a]) add(c.output_material[o], c.value(FactColumn::output_amount, o), false, c.outputs[o]);
+    auto before = out.size();
     aluminium();
-    elements();
+    // Masses that cannot be right throw every element off: the elements wait until the metal fits.
+    if (out.size() == before || out.back().severity() != Severity::error) elements();
   }
 
  private:
@@ -63,7 +65,7 @@ class Balance {
     double largest = 0;
     for (const auto& f : flows_)
       if (f.in == (in > given) && f.kg > largest && carries_aluminium(c.materials[f.material].category)) row = f.row, largest = f.kg;
-    out.push_back({.code = code, .where = c.where(*row, "amount"), .value = to_display(given) + " kg", .expected = "at most " + to_display(in) + " kg",
+    out.push_back({.code = code, .where = c.where(*row, "amount"), .value = to_display(given) + " kg", .expected = (in > given ? "about " : "at most ") + to_display(in) + " kg",
                    .detail = fmt::format("{}: {} in {} kg, out {} kg, {} %", activity_->id, what, to_display(in), to_display(given),
                                          to_display(100 * given / in, 5))});
   }

@@ -1,5 +1,7 @@
 // Typed rows of a workspace. For the .cpp files that instantiate a room's row types.
 #pragma once
+#include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/number.hpp"
@@ -24,13 +26,40 @@ void restate(R& kept, R&& other, const std::string& file, const std::string& row
       R& later = kept.edition < other.edition ? other : kept;
       R& earlier = kept.edition < other.edition ? kept : other;
       report("chain.restated", later, "edition " + std::to_string(later.edition) + " replaces line " + std::to_string(earlier.line));
-      if (later.supersedes >= later.edition || (later.supersedes != 0 && later.supersedes != earlier.edition))
-        report("chain.bad_edition", later, "edition " + std::to_string(later.edition) + " says it supersedes " + std::to_string(later.supersedes) + ", the edition before it is " + std::to_string(earlier.edition));
       if (&later == &other) kept = std::move(other);
       return;
     }
   }
   report("chain.duplicate_key", other, "the first stands in line " + std::to_string(kept.line));
+}
+
+/// Whoever supersedes names an earlier edition, in this layer or below it.
+template <class R>
+void check_superseded(const std::vector<R>& layer_rows, const std::vector<R>& below, const std::unordered_map<std::string, std::uint32_t>& at,
+                      const std::string& file, Diagnostics& out) {
+  if constexpr (Restatable<R>) {
+    if (std::ranges::none_of(layer_rows, [](const R& r) { return r.supersedes != 0; })) return;
+    std::set<std::pair<std::string, int>> editions;
+    for (const auto& r : layer_rows) editions.emplace(key(r), r.edition);
+    for (const auto& r : layer_rows) {
+      if (r.supersedes == 0) continue;
+      auto lower = at.find(key(r));
+      bool known = editions.contains({key(r), r.supersedes}) || (lower != at.end() && r.supersedes <= below[lower->second].edition);
+      if (r.supersedes >= r.edition || !known)
+        out.push_back({.code = "chain.bad_edition", .where = {file, r.line, "supersedes"}, .value = std::to_string(r.supersedes),
+                       .detail = "edition " + std::to_string(r.edition) + " of " + key(r) + (known ? " is no later one" : ": there is no such edition")});
+    }
+  }
+}
+
+/// Rows that only delete need their key and nothing else: the empty cells of theirs that `out` tells of since `first` are dropped.
+inline void forgive_deleted(const table::Csv& csv, std::size_t deleted, Diagnostics& out, std::size_t first) {
+  std::set<int> lines;
+  for (std::size_t i = 0; i < csv.rows(); ++i)
+    if (csv.cell(i, deleted) == "yes") lines.insert(csv.line(i));
+  auto from = out.begin() + static_cast<std::ptrdiff_t>(first);
+  auto empty = [&](const Diagnostic& d) { return d.code == Code{"table.missing_value"} && lines.contains(d.where.row); };
+  out.erase(std::remove_if(from, out.end(), empty), out.end());
 }
 
 }  // namespace detail
@@ -45,7 +74,10 @@ std::vector<R> rows_of(const Workspace& workspace, Diagnostics& out) {
     if (found == layer.tables.end()) continue;
     const auto& csv = found->second.csv;
     int deleted = csv.column("deleted");
+    auto told = out.size();
     auto layer_rows = table::bind_rows<R>(csv, out, {"deleted"});
+    if (deleted >= 0) detail::forgive_deleted(csv, static_cast<std::size_t>(deleted), out, told);
+    detail::check_superseded(layer_rows, rows, at, csv.file(), out);
     auto first_of_layer = rows.size();
     rows.reserve(rows.size() + layer_rows.size());
     at.reserve(rows.capacity());

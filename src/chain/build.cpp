@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "chain/bind.hpp"
 #include "chain/detail/builder.hpp"
@@ -35,6 +36,14 @@ int distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+template <class R>
+void index_rows(const std::vector<R>& rows, Index& index) {
+  index.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) index.emplace(rows[i].id, static_cast<std::uint32_t>(i));
+}
+
+}  // namespace
+
 std::string nearest(const Index& index, std::string_view id) {
   std::string_view best;
   int best_distance = 4;
@@ -44,14 +53,6 @@ std::string nearest(const Index& index, std::string_view id) {
   }
   return best.empty() ? std::string{} : "perhaps " + std::string{best};
 }
-
-template <class R>
-void index_rows(const std::vector<R>& rows, Index& index) {
-  index.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) index.emplace(rows[i].id, static_cast<std::uint32_t>(i));
-}
-
-}  // namespace
 
 std::uint32_t Builder::resolve(const Index& index, const std::string& id, const Row& row, std::string_view column, bool optional) {
   if (id.empty() && optional) return none;
@@ -85,21 +86,38 @@ void read_rows(Builder& b, const Workspace& workspace) {
   };
   read(c.parties), read(c.sites), read(c.materials), read(c.compositions), read(c.processes), read(c.activities), read(c.outputs);
   read(c.exchanges), read(c.supplies), read(c.transports), read(c.parameters), read(c.readings), read(c.declarations);
-  read(c.stocks), read(c.sales), read(c.factors), read(c.grids), read(c.gwps), read(c.ranges), read(c.sources);
+  read(c.stocks), read(c.sales), read(c.factors), read(c.grids), read(c.gwps), read(c.ranges), read(c.uncertainties), read(c.sources);
   index_rows(c.parties, b.parties), index_rows(c.sites, b.sites), index_rows(c.materials, b.materials);
   index_rows(c.processes, b.processes), index_rows(c.activities, b.activities), index_rows(c.outputs, b.outputs);
   index_rows(c.exchanges, b.exchanges), index_rows(c.parameters, b.parameters), index_rows(c.declarations, b.declarations);
   index_rows(c.factors, b.factors), index_rows(c.sources, b.sources);
 }
 
+namespace {
+
+/// A cell that could not be read, or a column that is missing, is told once: what later steps say about the value that
+/// stands in for it is dropped.
+void drop_repeated(Diagnostics& out, std::size_t cell_faults) {
+  std::set<Where> told;
+  for (std::size_t i = 0; i < cell_faults; ++i)
+    if (out[i].severity() == Severity::error && !out[i].where.column.empty()) told.insert(out[i].where);
+  if (told.empty()) return;
+  auto later = out.begin() + static_cast<std::ptrdiff_t>(cell_faults);
+  out.erase(std::remove_if(later, out.end(), [&](const Diagnostic& d) { return told.contains(d.where) || told.contains({d.where.file, 0, d.where.column}); }), out.end());
+}
+
+}  // namespace
+
 }  // namespace detail
 
 Built build(const Workspace& workspace, std::optional<Period> period) {
   detail::Builder b;
   detail::read_rows(b, workspace);
+  auto cell_faults = b.out.size();
   detail::resolve_references(b, period ? period : workspace.period);
   detail::read_facts(b);
   if (!has_errors(b.out)) detail::link(b);
+  detail::drop_repeated(b.out, cell_faults);
   tidy(b.out);
   if (has_errors(b.out)) return std::unexpected(std::move(b.out));
   // The indices look into the rows' own strings; moving the chain moves the vectors' buffers, not the strings.

@@ -82,6 +82,7 @@ struct Chain {
   std::vector<Grid> grids;
   std::vector<Gwp> gwps;
   std::vector<Range> ranges;
+  std::vector<Uncertainty> uncertainties;
   std::vector<Source> sources;
 
   // Columns of activities.

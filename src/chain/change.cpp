@@ -22,9 +22,11 @@ Place find_row(const Workspace& workspace, const std::string& row_key, std::vect
     auto rows = table::bind_rows<R>(found->second.csv, ignored, {"deleted"});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       auto candidate = key(rows[i]);
-      if (candidate == row_key)
+      if (candidate == row_key) {
+        if constexpr (detail::Restatable<R>)  // within one layer the latest edition stands
+          if (place.table == &found->second && rows[i].edition < rows[place.row].edition) continue;
         place = {&found->second, i};
-      else if (!layer.library && near.size() < 5 && candidate.find(row_key.substr(0, 4)) != std::string::npos)
+      } else if (!layer.library && near.size() < 5 && candidate.find(row_key.substr(0, 4)) != std::string::npos)
         near.push_back(candidate);
     }
   }
@@ -36,9 +38,15 @@ Place find_row(const Workspace& workspace, const std::string& row_key, std::vect
 Result<void> change(Workspace& workspace, const std::string& table, const std::string& row, const std::string& column,
                     const std::string& value) {
   auto info = std::ranges::find(table_infos(), table, &TableInfo::name);
-  if (info == table_infos().end()) return fail({.code = "chain.unknown_table", .where = {"--set", 0, ""}, .value = table});
+  auto list = [](const auto& infos) {
+    std::string words;
+    for (const auto& i : infos) words += (words.empty() ? "one of " : ", ") + std::string{i.name};
+    return words;
+  };
+  if (info == table_infos().end())
+    return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = table, .expected = list(table_infos()), .detail = "there is no such table"});
   if (std::ranges::find(info->columns, column, &ColumnInfo::name) == info->columns.end())
-    return fail({.code = "table.unknown_column", .where = {"--set", 0, table}, .value = column});
+    return fail({.code = "api.bad_set", .where = {"--set", 0, table}, .value = column, .expected = list(info->columns), .detail = "the table has no such column"});
 
   Place place;
   std::vector<std::string> near;

@@ -12,6 +12,13 @@ namespace {
 
 using enum FactColumn;
 
+/// How well a factor fits: own, local (0: another country's, which never stands in), not later than the year, nearest year.
+std::array<int, 4> factor_rank(const Chain& c, std::uint32_t i, std::string_view country, int year) {
+  const auto& f = c.factors[i];
+  bool general = f.region.empty() || f.region == "WLD";
+  return {!c.is_library(f), f.region == country ? 2 : general ? 1 : 0, f.year <= year, f.year <= year ? f.year : -f.year};
+}
+
 /// Lays out the fact columns and fills them with NaN.
 void lay_out(Chain& c) {
   std::array<std::size_t, fact_columns> size{
@@ -38,25 +45,27 @@ void book(Builder& b, const R& row, std::string_view column, const Amount& amoun
   std::vector<FactId> names;
   for (const auto& name : expression->names()) {
     auto it = b.parameters.find(name);
-    if (it == b.parameters.end()) return b.report("base.unknown_name", row, column, name);
+    if (it == b.parameters.end()) return b.report("base.unknown_name", row, column, name, nearest(b.parameters, name));
     names.push_back(c.fact(parameter, it->second));
   }
   c.dependents.push_back({target, std::move(*expression), std::move(names), scale, std::move(factors)});
 }
 
-/// The factor that turns a mass or volume of a fuel into energy, or none.
+/// The factor that turns a mass or volume of a fuel into energy, or none. Ranked as find_factor ranks.
 std::uint32_t heating_value(Builder& b, Id<Material> fuel, const Dimension& from, Id<Activity> activity) {
   Chain& c = b.chain;
+  if (!activity.valid()) return none;
+  Dimension expected = dimension::energy;
+  for (std::size_t k = 0; k < expected.exponent.size(); ++k) expected.exponent[k] = static_cast<std::int8_t>(expected.exponent[k] - from.exponent[k]);
+  auto country = country_of(c, activity);
+  int year = year_of(c, activity);
   std::uint32_t best = none;
   for (auto i : c.material_factors[fuel.index()]) {
     const auto& f = c.factors[i];
-    if (f.property != Property::net_calorific_value) continue;
+    if (f.property != Property::net_calorific_value || factor_rank(c, i, country, year)[1] == 0) continue;
     const auto& unit = b.unit(f.unit);
-    Dimension expected = dimension::energy;
-    for (std::size_t k = 0; k < expected.exponent.size(); ++k) expected.exponent[k] = static_cast<std::int8_t>(expected.exponent[k] - from.exponent[k]);
     if (!unit || unit->dimension != expected) continue;
-    bool own = !c.is_library(f), local = f.region == country_of(c, activity);
-    if (best == none || (own && c.is_library(c.factors[best])) || (local && c.factors[best].region != f.region)) best = i;
+    if (best == none || factor_rank(c, i, country, year) > factor_rank(c, best, country, year)) best = i;
   }
   return best;
 }
@@ -211,7 +220,9 @@ void read_facts(Builder& b) {
   order_dependents(b);
   update_dependents(c, c.facts);
   for (const auto& d : c.dependents) {
-    if (std::isfinite(c.facts[d.target])) continue;
+    auto finite = [&](FactId f) { return std::isfinite(c.facts[f]); };
+    // Where an ingredient is at fault already, that is told; its followers say nothing new.
+    if (finite(d.target) || !std::ranges::all_of(d.names, finite) || !std::ranges::all_of(d.factors, finite)) continue;
     auto place = place_of(c, d.target);
     b.report("base.not_finite", *place.row, place.column, place.key);
   }
@@ -275,14 +286,10 @@ int year_of(const Chain& c, Id<Activity> activity) {
 
 std::uint32_t find_factor(const Chain& c, Id<Material> material, Property property, std::string_view country, int year) {
   std::uint32_t best = none;
-  auto rank = [&](std::uint32_t i) {
-    const auto& f = c.factors[i];
-    bool general = f.region.empty() || f.region == "WLD";
-    return std::array<int, 4>{!c.is_library(f), f.region == country ? 2 : general ? 1 : 0, f.year <= year, f.year <= year ? f.year : -f.year};
-  };
+  auto rank = [&](std::uint32_t i) { return detail::factor_rank(c, i, country, year); };
   for (auto at : c.material_factors[material.index()]) {
     if (c.factors[at].property != property) continue;
-    if (rank(at)[1] == 0) continue;  // another country's factor never stands in
+    if (rank(at)[1] == 0) continue;
     if (best == none || rank(at) > rank(best)) best = at;
   }
   return best;

@@ -35,15 +35,17 @@ constexpr std::string_view starters[] = {"parties", "sites", "materials", "activ
                                          "parameters", "readings", "declarations", "stocks", "sales", "factors"};
 
 std::string header_of(const TableInfo& table) {
-  std::string comments = fmt::format("# {}: {}\n", table.name, table.about);
   std::vector<std::string> cells;
-  for (const auto& c : table.columns) {
-    std::string words;
-    for (auto w : c.choices) words += (words.empty() ? ": " : ", ") + std::string{w};
-    comments += fmt::format("# {}{}{}: {}{}\n", c.name, c.required ? " (required)" : "", c.unit.empty() ? "" : " [" + std::string{c.unit} + "]", c.about, words);
-    cells.emplace_back(c.name);
-  }
-  return comments + table::csv_line(cells);
+  for (const auto& c : table.columns) cells.emplace_back(c.name);
+  return table::csv_line(cells);
+}
+
+/// What the columns of a table mean, for the new workspace's README.
+std::string meaning_of(const TableInfo& table) {
+  std::string text = fmt::format("\n## {}.csv: {}\n\n", table.name, table.about);
+  for (const auto& c : table.columns)
+    text += fmt::format("- `{}`{}{}: {}\n", c.name, c.required ? " (required)" : "", c.unit.empty() ? "" : " in " + std::string{c.unit}, c.about);
+  return text;
 }
 
 constexpr std::string_view readme = R"(# {}
@@ -70,16 +72,18 @@ Result<void> init_workspace(const fs::path& folder, const std::string& name) {
   if (title.empty()) title = "workspace";
 
   Json resources = Json::array();
+  std::string meanings;
   for (auto starter : starters)
     for (const auto& table : table_infos()) {
       if (table.name != starter) continue;
       std::string file = std::string{table.name} + ".csv";
-      resources.push_back({{"name", table.name}, {"path", file}, {"profile", "tabular-data-resource"}, {"dialect", {{"commentChar", "#"}}}, {"schema", schema_of(table)}});
+      resources.push_back({{"name", table.name}, {"path", file}, {"profile", "tabular-data-resource"}, {"schema", schema_of(table)}});
       auto written = table::write_text(folder / file, header_of(table));
       if (!written) return written;
+      meanings += meaning_of(table);
     }
   Json package{{"profile", "tabular-data-package"}, {"name", title}, {"title", title}, {"alumen", {{"schema", schema_version}}}, {"resources", resources}};
-  auto written = table::write_text(folder / "README.md", fmt::format(fmt::runtime(readme), title));
+  auto written = table::write_text(folder / "README.md", fmt::format(fmt::runtime(readme), title) + meanings);
   if (!written) return written;
   return table::write_text(folder / "datapackage.json", package.dump(2) + "\n");
 }

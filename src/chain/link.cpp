@@ -65,7 +65,7 @@ class Linker {
   }
 
   /// The feed that a supply row names; reports what does not exist or gives another material.
-  std::optional<Feed> feed_of(std::uint32_t supply, Id<Material> material) {
+  std::optional<Feed> feed_of(std::uint32_t supply, Id<Material> material, std::uint32_t activity_grid = none) {
     const auto& s = c.supplies[supply];
     Feed feed{.kind = Feed::Kind::output, .index = none, .share = c.fact(FactColumn::supply_share, supply), .supply = supply, .evidence = s.evidence};
     Id<Material> given;
@@ -77,11 +77,17 @@ class Linker {
       feed.kind = Feed::Kind::factor, feed.index = f->second, given = c.factor_material[f->second];
       if (c.factors[f->second].property != Property::supply_co2e)
         b.report("chain.supply_mismatch", s, "from", s.from, "a factor of property supply_co2e");
+    } else if (s.from == "grid" && material.valid() && c.material_of(material).category == Category::electricity && activity_grid != none) {
+      feed.kind = Feed::Kind::grid, feed.index = activity_grid;
+      return feed;
     } else if (auto m = market_at_.find(s.from); m != market_at_.end()) {
       feed.kind = Feed::Kind::market, feed.index = m->second;
       return feed;
     } else {
-      b.report("chain.unknown_id", s, "from", s.from, "an id of outputs, declarations, factors or a market");
+      std::string hint;
+      for (const auto* index : {&b.outputs, &b.declarations, &b.factors})
+        if (hint.empty()) hint = nearest(*index, s.from);
+      b.report("chain.unknown_id", s, "from", s.from, hint.empty() ? "an id of outputs, declarations or factors, a market, or 'grid' for electricity" : hint);
       return {};
     }
     auto category = [&](Id<Material> m) { return c.material_of(m).category; };
@@ -182,7 +188,7 @@ class Linker {
     for (auto i : of_exchange_[e])
       if (in_time(c.supplies[i], c.activity_period[activity.index()])) rows.push_back(i);
     for (auto i : rows)
-      if (auto feed = feed_of(i, c.exchange_material[e])) feeds.push_back(*feed);
+      if (auto feed = feed_of(i, c.exchange_material[e], c.activity_grid[activity.index()])) feeds.push_back(*feed);
     check_shares(rows);
     if (feeds.empty()) link_by_material(e, feeds);
     push(c.exchange_feeds, feeds);

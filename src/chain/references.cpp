@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "base/number.hpp"
 #include "chain/detail/builder.hpp"
 
 namespace alumen::chain::detail {
@@ -33,8 +36,9 @@ void resolve_sites(Builder& b) {
   for (const auto& site : c.sites) {
     b.resolve(b.parties, site.party, site, "party", true);
     bool lat = !std::isnan(site.latitude), lon = !std::isnan(site.longitude);
-    if (lat != lon || (lat && (std::abs(site.latitude) > 90 || std::abs(site.longitude) > 180)))
-      b.report("chain.bad_position", site, lat ? "latitude" : "longitude", lat ? std::to_string(site.latitude) : "");
+    if (lat != lon) b.report("chain.bad_position", site, lat ? "longitude" : "latitude", "", "both coordinates or neither");
+    if (std::abs(site.latitude) > 90) b.report("chain.bad_position", site, "latitude", to_text(site.latitude), "-90 to 90");
+    if (std::abs(site.longitude) > 180) b.report("chain.bad_position", site, "longitude", to_text(site.longitude), "-180 to 180");
     if (site.country.size() != 3) b.report("table.bad_choice", site, "country", site.country, "an ISO 3166-1 alpha-3 code such as GBR");
   }
 }
@@ -106,11 +110,13 @@ void resolve_grid(Builder& b) {
 void resolve_outputs_and_exchanges(Builder& b) {
   Chain& c = b.chain;
   std::vector<std::uint32_t> rows;
+  bool lost = false;  // an output of an unknown activity may be the reference that another activity lacks
   for (const auto& o : c.outputs) {
     auto a = b.resolve(b.activities, o.activity, o, "activity");
     c.output_activity.push_back(id_of<Activity>(a));
     c.output_material.push_back(id_of<Material>(b.resolve(b.materials, o.material, o, "material")));
     rows.push_back(a);
+    lost |= a == none;
     if (!output_role(o.role)) b.report("chain.role_mismatch", o, "role", std::string{word_of(o.role)}, "reference, co_product, waste, residue or a scrap role");
   }
   c.activity_outputs = make_lists(c.activities.size(), rows);
@@ -125,7 +131,7 @@ void resolve_outputs_and_exchanges(Builder& b) {
     bool scrap = m != none && c.materials[m].category == Category::scrap;
     if (output_role(e.role) && !scrap_role(e.role))
       b.report("chain.role_mismatch", e, "role", std::string{word_of(e.role)}, "input, feedstock, emission or a scrap role; outputs stand in outputs.csv");
-    else if ((e.role == Role::emission) != gas && m != none && (e.role == Role::emission || c.materials[m].unit == "kg"))
+    else if ((e.role == Role::emission) != gas && m != none)
       b.report("chain.role_mismatch", e, "role", std::string{word_of(e.role)}, gas ? "emission, for a gas" : "a gas, for an emission");
     else if (scrap && e.role == Role::input)
       b.report("chain.role_mismatch", e, "role", "input", "pre_consumer_scrap, post_consumer_scrap or internal_scrap, for scrap");
@@ -136,9 +142,19 @@ void resolve_outputs_and_exchanges(Builder& b) {
     const Output* second = nullptr;
     for (auto o : c.activity_outputs[a])
       if (c.outputs[o].role == Role::reference && ++references == 2) second = &c.outputs[o];
-    if (references == 0 && !c.activity_outputs[a].empty()) b.report("chain.no_reference", c.activities[a], "id", c.activities[a].id);
+    if (references == 0 && !lost && !c.activity_outputs[a].empty()) b.report("chain.no_reference", c.activities[a], "id", c.activities[a].id);
     if (second) b.report("chain.two_references", *second, "role", "reference");
   }
+}
+
+/// The unit of a stock or sale has to be of the material's kind.
+template <class R>
+void check_unit(Builder& b, const R& row, std::uint32_t material) {
+  const auto& unit = b.unit(row.unit);
+  if (!unit) return b.report("base.bad_unit", row, "unit", row.unit, "a unit such as t, kg, MJ, kWh, m3");
+  if (material == none || unit->dimension == b.chain.material_unit[material].dimension) return;
+  const auto& m = b.chain.materials[material];
+  b.report("chain.wrong_kind", row, "unit", row.unit, fmt::format("a unit of the kind of {}", m.unit), fmt::format("{} is measured in {}", m.id, m.unit));
 }
 
 void resolve_others(Builder& b) {
@@ -165,10 +181,11 @@ void resolve_others(Builder& b) {
   }
   for (const auto& s : c.stocks) {
     b.resolve(b.sites, s.site, s, "site");
-    b.resolve(b.materials, s.material, s, "material");
+    check_unit(b, s, b.resolve(b.materials, s.material, s, "material"));
   }
   for (const auto& s : c.sales) {
-    b.resolve(b.outputs, s.output, s, "output");
+    auto output = b.resolve(b.outputs, s.output, s, "output");
+    check_unit(b, s, output == none || !c.output_material[output].valid() ? none : c.output_material[output].value);
     b.resolve(b.parties, s.party, s, "party", true);
   }
   for (const auto& s : c.supplies) period_of(b, s, s.start, s.end, "start", "end");

@@ -157,6 +157,40 @@ constexpr auto fields(Composition*) {
 }
 inline std::string key(const Composition& r) { return r.material + "/" + r.element; }
 
+/// The shape of an uncertainty. A lognormal needs to say what the figure is: the mean or the median of it.
+enum class Shape { normal, lognormal_mean, lognormal_median, triangular, uniform, beta_pert };
+constexpr auto names(Shape*) {
+  using enum Shape;
+  return std::to_array<Named<Shape>>({{normal, "normal"}, {lognormal_mean, "lognormal_mean"}, {lognormal_median, "lognormal_median"}, {triangular, "triangular"}, {uniform, "uniform"}, {beta_pert, "beta_pert"}});
+}
+
+/// How well a figure is known. One row may speak for many: `row` may end in '*'; the longest match counts, a row of the
+/// workspace before one of the library.
+struct Uncertainty : Row {
+  static constexpr std::string_view table = "uncertainties", about = "how well figures are known";
+  std::string of_table, row, column;
+  Shape shape = Shape::normal;
+  double interval_pct = not_given, gsd = not_given, low = not_given, high = not_given;
+  std::string source;
+  Status status = Status::own;
+  std::string note;
+};
+constexpr auto fields(Uncertainty*) {
+  using R = Uncertainty;
+  return std::tuple{Field<R, std::string>{&R::of_table, "table", "", "table of the figure, for example exchanges", Need::key},
+                    Field<R, std::string>{&R::row, "row", "", "key of its row; may end in '*'", Need::required},
+                    Field<R, std::string>{&R::column, "column", "", "its column, for example amount", Need::key},
+                    Field<R, Shape>{&R::shape, "shape", "", "distribution", Need::required},
+                    Field<R, double>{&R::interval_pct, "interval_pct", "%", "half width of the 95 % interval in % of the figure, for normal", Need::optional, 0, 1000},
+                    Field<R, double>{&R::gsd, "gsd", "", "geometric standard deviation, above 1, for the lognormals", Need::optional, 1, 100},
+                    Field<R, double>{&R::low, "low", "", "lowest value as a multiple of the figure, for triangular, uniform, beta_pert"},
+                    Field<R, double>{&R::high, "high", "", "highest value as a multiple of the figure"},
+                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)"},
+                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
+                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+}
+inline std::string key(const Uncertainty& r) { return r.of_table + "/" + r.row + "/" + r.column; }
+
 /// A kind of unit process and the stage that contributions are shown under.
 struct Process : Row {
   static constexpr std::string_view table = "processes", about = "kinds of unit process and their stages";
@@ -262,7 +296,7 @@ constexpr auto fields(Supply*) {
   return std::tuple{Field<R, std::string>{&R::id, "id", "", "short name; empty = exchange or market, '<', from"},
                     Field<R, std::string>{&R::exchange, "exchange", "", "the input that is fed (exchanges.id); empty for a market"},
                     Field<R, std::string>{&R::market, "market", "", "name of the market whose mix this row is a part of"},
-                    Field<R, std::string>{&R::from, "from", "", "outputs.id, declarations.id, factors.id or a market", Need::required},
+                    Field<R, std::string>{&R::from, "from", "", "outputs.id, declarations.id, factors.id, a market, or 'grid' for electricity", Need::required},
                     Field<R, double>{&R::share, "share", "", "0 to 1; the shares of one exchange or market sum to 1", Need::optional, 0, 1},
                     Field<R, std::optional<Date>>{&R::start, "start", "", "first day; empty = whole period"},
                     Field<R, std::optional<Date>>{&R::end, "end", "", "first day after"},

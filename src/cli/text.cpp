@@ -24,6 +24,8 @@ std::string place_of(const Where& where) {
   return out;
 }
 
+std::string counted(std::size_t count, std::string_view word) { return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s"); }
+
 /// Value with 6 digits, or nothing when not given.
 std::string show(double value) { return std::isnan(value) ? "" : to_display(value); }
 
@@ -97,7 +99,7 @@ std::string render(const Diagnostics& diagnostics, const Style& style, bool all)
 
 std::string render(const api::CheckAnswer& a, const Style& style) {
   std::string out = render(a.diagnostics, style, false);
-  auto verdict = fmt::format("{} rows checked: {} errors, {} warnings, {} notes\n", a.rows, a.errors, a.warnings, a.notes);
+  auto verdict = fmt::format("{} checked: {}, {}, {}\n", counted(a.rows, "row"), counted(a.errors, "error"), counted(a.warnings, "warning"), counted(a.notes, "note"));
   return out + style.paint(a.errors ? Severity::error : a.warnings ? Severity::warning : Severity::note, verdict);
 }
 
@@ -167,7 +169,7 @@ std::string render(const api::FootprintAnswer& a, const Style& style) {
     std::vector<std::string> row{p.output + (p.final ? " *" : ""), to_display(p.amount) + " " + p.material_unit, p.unit.text};
     std::string beside;
     for (const auto& r : p.results) {
-      row.push_back(fmt::format("{:.4f}", r.value));
+      row.push_back(r.inside ? fmt::format("{:.4f}", r.value) : "outside");
       if (r.electricity_apart) beside = fmt::format("{:.4f}", r.apart);
     }
     if (apart) row.push_back(beside);
@@ -179,6 +181,7 @@ std::string render(const api::FootprintAnswer& a, const Style& style) {
   for (const auto& p : a.products) {
     if (!p.final && !single) continue;
     for (const auto& r : p.results) {
+      if (!r.inside) continue;
       out += fmt::format("\n{}  {}: {} {}\n", style.bold(p.output), r.rules, style.bold(fmt::format("{:.4f}", r.value)), p.unit.text);
       out += style.dim("  " + r.title) + "\n";
       if (r.share != 1) out += fmt::format("  this product carries {:.2f} % of its activity's burden\n", 100 * r.share);
@@ -196,28 +199,40 @@ std::string render(const api::FootprintAnswer& a, const Style& style) {
 
 namespace {
 
-void tell(const carbon::Explanation& e, double factor, const std::string& indent, const Style& style, std::string& out) {
+void tell(const carbon::Explanation& e, double factor, double whole, const std::string& indent, const Style& style, std::string& out) {
   out += fmt::format("{}{}  {}\n", indent, style.bold(fmt::format("{:.6g}", e.value * factor)), e.label);
   if (!e.equation.empty()) out += style.dim(fmt::format("{}  = {}", indent, e.equation)) + "\n";
   for (const auto& f : e.figures) {
     std::string place = place_of(f.where);
     if (f.status == chain::Status::unverified) place += (place.empty() ? "" : ", ") + std::string{"UNVERIFIED"};
-    out += fmt::format("{}  - {}{} {}{}\n", indent, f.name, std::isnan(f.value) ? "" : ": " + show(f.value), f.unit,
+    std::string amount = std::isnan(f.value) ? "" : ": " + show(f.value) + (f.unit.empty() || f.unit == "1" ? "" : " " + f.unit);
+    out += fmt::format("{}  - {}{}{}\n", indent, f.name, amount,
                        style.dim(fmt::format("  <{}{}{}>", place, !place.empty() && !f.source.empty() ? "; " : "", f.source)));
   }
-  for (const auto& p : e.parts) tell(p, factor, indent + "    ", style, out);
+  // What is below a thousandth of the whole is summed up: it would only bury the rest.
+  std::size_t small = 0;
+  double sum = 0;
+  for (const auto& p : e.parts)
+    if (std::abs(p.value) >= 1e-3 * std::abs(whole))
+      tell(p, factor, whole, indent + "    ", style, out);
+    else
+      ++small, sum += p.value;
+  if (small > 0 && sum != 0) out += style.dim(fmt::format("{}    {:.6g}  {} below 0.1 %\n", indent, sum * factor, counted(small, "part")));
 }
 
 }  // namespace
 
 std::string render(const api::ExplainAnswer& a, const Style& style) {
   std::string out = fmt::format("{}  {}  in {}\n\n", style.bold(a.subject), a.rules, a.unit.text);
-  tell(a.tree, a.unit.factor, "", style, out);
+  tell(a.tree, a.unit.factor, a.tree.value, "", style, out);
   if (!a.sensitivities.empty()) {
     TextTable table{{"input", "file", "value", "1 % more changes the result by"}, {false, false, true, true}};
     std::size_t shown = 0;
-    for (const auto& s : a.sensitivities)
-      if (++shown <= 10) table.add({fmt::format("{}.{}.{}", s.place.table, s.place.key, s.place.column), place_of(s.where), to_display(s.value), fmt::format("{:+.4f} %", s.elasticity)});
+    for (const auto& s : a.sensitivities) {
+      // The share of a lone supplier only repeats the amount.
+      if (s.place.column == "share" && s.value == 1) continue;
+      if (++shown <= 10) table.add({fmt::format("{}.{}.{}", s.place.table, s.place.key, s.place.column), place_of(s.where), to_display(s.value) + (s.unit.empty() || s.unit == "1" ? "" : " " + s.unit), fmt::format("{:+.4f} %", s.elasticity)});
+    }
     out += "\n" + style.bold("What moves it most") + "\n" + table.text(2);
   }
   if (!a.notes.empty()) out += "\n" + style.bold("What stands beside this number") + "\n" + render(a.notes, style, false);

@@ -86,6 +86,8 @@ class Evaluator {
   /// Inputs of a formula use, in the formula's own units.
   std::vector<double> inputs(const FormulaUse& use, const Facts& facts) const;
   const std::string& stage(std::uint32_t activity) const;
+  /// Which declared value the method takes.
+  chain::FactColumn declared_column() const;
   /// True when the category is part of the result.
   bool counted(Category category) const { return !(method_.electricity_apart && category == Category::electricity); }
 

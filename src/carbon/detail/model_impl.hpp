@@ -21,6 +21,12 @@ struct Model::Impl {
   std::vector<double> burden, solution, total;
   std::unique_ptr<numeric::Network> network;
 
+  /// d(result)/d(fact), and which facts are inputs of the result.
+  struct Gradient {
+    std::vector<double> by_fact;
+    std::vector<bool> used;
+  };
+  Gradient gradient(std::uint32_t output) const;
   void assemble();
   void add_up();
   /// d(footprint of the output) / d(burden of each node): how much of each node one unit of the output takes.
