@@ -1,4 +1,4 @@
-#include "chain_generator.hpp"
+#include "bench/chain_generator.hpp"
 
 #include <fmt/format.h>
 

@@ -11,7 +11,7 @@
 #include <fstream>
 
 #include "api/api.hpp"
-#include "chain_generator.hpp"
+#include "bench/chain_generator.hpp"
 #include "numeric/network.hpp"
 
 namespace alumen::bench {

@@ -37,3 +37,13 @@ function(alumen_library room folder)
     DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/embed COMMENT "embedding ${folder}/")
   target_sources(alumen_${room} PRIVATE ${out})
 endfunction()
+
+# alumen_page(ROOM FOLDER): joins the report page of FOLDER/report and its modules, and embeds it in the room's library.
+function(alumen_page room folder)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/report/* ${CMAKE_SOURCE_DIR}/${folder}/charts/*)
+  set(out ${CMAKE_BINARY_DIR}/report_page.cpp)
+  add_custom_command(OUTPUT ${out}
+    COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/page ${CMAKE_SOURCE_DIR}/${folder}/report ${out}
+    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/page COMMENT "joining ${folder}/report")
+  target_sources(alumen_${room} PRIVATE ${out})
+endfunction()

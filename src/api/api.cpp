@@ -32,7 +32,10 @@ Result<Loaded> load(const Place& place) {
   std::optional<Period> period;
   if (!place.period.empty()) {
     auto parsed = parse_period(place.period);
-    if (!parsed) return std::unexpected(parsed.error());
+    if (!parsed) {
+      for (auto& d : parsed.error()) d.where = {"--period", 0, ""};
+      return std::unexpected(parsed.error());
+    }
     period = *parsed;
   }
   auto built = chain::build(workspace->value, period);
@@ -57,7 +60,8 @@ Result<std::vector<std::uint32_t>> find_products(const Model& model, const std::
   std::vector<std::uint32_t> found;
   std::string known;
   for (auto o : products) {
-    if (c.outputs[o].id == word || c.outputs[o].material == word || c.outputs[o].id.ends_with("/" + word)) found.push_back(o);
+    if (c.outputs[o].id == word) return std::vector{o};  // an id goes before a material of the same name
+    if (c.outputs[o].material == word || c.outputs[o].id.ends_with("/" + word)) found.push_back(o);
     known += (known.empty() ? "" : ", ") + c.outputs[o].id;
   }
   if (found.empty()) return fail({.code = "carbon.unknown_product", .value = word, .expected = "one of " + known});
@@ -110,12 +114,23 @@ std::vector<ActivityResult> activity_results(const Model& model) {
   return out;
 }
 
+void scale(carbon::Interval& i, double factor) {
+  for (double* x : {&i.value, &i.mean, &i.deviation, &i.low, &i.high, &i.mean_error, &i.shift}) *x *= factor;
+  for (auto& s : i.shares) s.half_width *= factor;
+}
+
+void scale(carbon::Difference& d, double factor) {
+  scale(d.a, factor);
+  scale(d.b, factor);
+  for (double* x : {&d.mean, &d.deviation, &d.low, &d.high}) *x *= factor;
+}
+
 RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
   RuleResult r{.rules = book.method.id, .title = book.method.title, .inside = model.inside(output), .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
                .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
-               .suppliers = model.suppliers(output), .flows = model.flows(output), .notes = model.notes(output)};
+               .suppliers = model.suppliers(output), .flows = model.flows(output), .interval = {}, .notes = model.notes(output)};
   for (auto& part : r.contributions) part.value *= factor;
-  for (auto& s : r.suppliers) s.value *= factor;
+  for (auto& s : r.suppliers) s.value *= factor, s.amount *= factor;
   for (auto& n : r.flows.nodes) n.value *= factor, n.through *= factor;
   for (auto& l : r.flows.links) l.value *= factor;
   return r;
@@ -126,7 +141,8 @@ RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_
 Result<Change> parse_change(const std::string& text) {
   auto equals = text.find('=');
   auto first = text.find('.'), last = equals == std::string::npos ? equals : text.rfind('.', equals);
-  if (equals == std::string::npos || first == std::string::npos || last <= first || last == std::string::npos)
+  // Each of the three names needs at least one character; only the value may be empty.
+  if (equals == std::string::npos || first == std::string::npos || first == 0 || last == std::string::npos || last <= first + 1 || last + 1 == equals)
     return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = text, .expected = "TABLE.ROW.COLUMN=VALUE"});
   return Change{text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1, equals - last - 1), text.substr(equals + 1)};
 }
@@ -173,7 +189,14 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
     ProductResult product{.output = c.outputs[o].id, .activity = c.outputs[o].activity, .material = c.outputs[o].material,
                           .material_name = c.material_of(c.output_material[o]).name, .amount = c.value(FactColumn::output_amount, o) / own,
                           .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !kept.contains(o), .results = {}};
-    for (std::size_t b = 0; b < solved->books.size(); ++b) product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
+    for (std::size_t b = 0; b < solved->books.size(); ++b) {
+      product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
+      if (!request.sampling || !product.results.back().inside) continue;
+      auto interval = carbon::interval(solved->models[b], o, *request.sampling);
+      if (!interval) return std::unexpected(interval.error());
+      scale(*interval, unit.factor);
+      product.results.back().interval = std::move(*interval);
+    }
     answer.products.push_back(std::move(product));
   }
   for (std::size_t b = 0; b < solved->books.size(); ++b) {
@@ -211,7 +234,7 @@ Result<ExplainAnswer> explain(const ExplainRequest& request) {
   return fail({.code = "carbon.unknown_product", .value = request.product, .expected = "one of " + list, .detail = "several outputs are of this material"});
 }
 
-Result<WhatIfAnswer> what_if(const FootprintRequest& request) {
+Result<WhatIfAnswer> what_if(const FootprintRequest& request, const std::string& with) {
   Place base = request.place;
   base.changes.clear();
   auto before = solve(base, request.rules), after = solve(request.place, request.rules);
@@ -220,14 +243,23 @@ Result<WhatIfAnswer> what_if(const FootprintRequest& request) {
   auto products = find_products(before->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
   WhatIfAnswer answer{.changes = request.place.changes, .rows = {}, .notes = {}};
+  if (!with.empty()) answer.changes.push_back(with + " instead");
   const Chain& c = *before->loaded.value;
   for (auto o : *products) {
     auto unit = shown_unit(c, o);
-    auto same = find_products(after->models.front(), c.outputs[o].id);
-    if (!same) return std::unexpected(same.error());
-    for (std::size_t b = 0; b < before->books.size(); ++b)
-      answer.rows.push_back({c.outputs[o].id, before->books[b].method.id, unit.text, before->models[b].footprint(o) * unit.factor,
-                             after->models[b].footprint(same->front()) * unit.factor});
+    auto other = find_products(after->models.front(), with.empty() ? c.outputs[o].id : with);
+    if (!other) return std::unexpected(other.error());
+    for (std::size_t b = 0; b < before->books.size(); ++b) {
+      const Model &old_model = before->models[b], &new_model = after->models[b];
+      WhatIfRow row{c.outputs[o].id, before->books[b].method.id, unit.text, old_model.footprint(o) * unit.factor, new_model.footprint(other->front()) * unit.factor, {}};
+      if (request.sampling && request.sampling->mode != carbon::Mode::analytic) {
+        auto difference = carbon::compare(new_model, other->front(), old_model, o, *request.sampling);
+        if (!difference) return std::unexpected(difference.error());
+        scale(*difference, unit.factor);
+        row.difference = std::move(*difference);
+      }
+      answer.rows.push_back(std::move(row));
+    }
   }
   auto fresh = after->models.front().notes(), known = before->models.front().notes();
   append(fresh, chain::check(*after->loaded.value));

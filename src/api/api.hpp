@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "carbon/uncertainty.hpp"
 #include "rules/rules.hpp"
 
 namespace alumen::api {
@@ -45,6 +46,7 @@ struct RuleResult {
   std::vector<carbon::Contribution> contributions;
   std::vector<carbon::Supplier> suppliers;
   carbon::Flows flows;                  ///< in the shown unit
+  std::optional<carbon::Interval> interval;  ///< in the shown unit; empty when not asked for
   Diagnostics notes;
 };
 /// One product under every rule book asked for.
@@ -78,6 +80,7 @@ struct FootprintRequest {
   Place place;
   std::string rules = "iso14067-cutoff";  ///< comma-separated ids
   std::string product = "";               ///< output or material; empty = all
+  std::optional<carbon::Sampling> sampling = carbon::Sampling{};  ///< how to find the interval; empty = none
 };
 /// Footprint of every product under every rule book asked for.
 Result<FootprintAnswer> footprint(const FootprintRequest& request);
@@ -104,6 +107,7 @@ Result<ExplainAnswer> explain(const ExplainRequest& request);
 struct WhatIfRow {
   std::string output, rules, unit;
   double before, after;
+  std::optional<carbon::Difference> difference;  ///< after - before with common random numbers, in the shown unit
 };
 /// Every product before and after.
 struct WhatIfAnswer {
@@ -111,8 +115,9 @@ struct WhatIfAnswer {
   std::vector<WhatIfRow> rows;
   Diagnostics notes;                      ///< that the changed workspace has and the base has not
 };
-/// The same workspace with and without `place.changes`.
-Result<WhatIfAnswer> what_if(const FootprintRequest& request);
+/// The same workspace with and without `place.changes`; with `with` another product of it instead. `sampling` of mode
+/// reduced or full adds the interval of the difference.
+Result<WhatIfAnswer> what_if(const FootprintRequest& request, const std::string& with = "");
 
 /// One cell with another value.
 struct Change {
@@ -133,5 +138,13 @@ std::string to_json(const Diagnostics& diagnostics);
 std::string to_sarif(const CheckAnswer& answer);
 /// One row a product and rule book, and a column a category.
 std::string to_csv(const FootprintAnswer& answer);
+
+/// What a page says of its own making.
+struct PageFacts {
+  std::string program;   ///< name and version
+  std::string command;   ///< that makes the page again
+};
+/// One self-contained HTML page: no file beside it, no network.
+std::string to_html(const FootprintAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

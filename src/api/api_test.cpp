@@ -180,6 +180,19 @@ TEST_F(Api, ProductsThatThereAreNotAreNamed) {
   EXPECT_FALSE(footprint({.place = place(), .rules = "unknown"}).has_value());
 }
 
+TEST_F(Api, AnIdGoesBeforeAMaterialOfTheSameName) {
+  // The press's product is called like the casthouse's material.
+  auto text = *table::read_text(folder / "outputs.csv", "outputs.csv");
+  auto at = text.find(",press,profile");
+  ASSERT_NE(at, std::string::npos);
+  ASSERT_TRUE(table::write_text(folder / "outputs.csv", text.insert(at, "billet")).has_value());
+  EXPECT_NEAR(value("billet", "iso14067-cutoff"), 440.0 / 70, 1e-12);
+  auto answer = what_if({.place = place({"exchanges.cast/co2.amount=20"})});
+  ASSERT_TRUE(answer.has_value());
+  for (const auto& row : answer->rows)
+    if (row.output == "billet") EXPECT_NEAR(row.after, 430.0 / 70, 1e-12);
+}
+
 TEST_F(Api, ExplainTakesAnActivity) {
   auto answer = explain({.place = place(), .product = "cast"});
   ASSERT_TRUE(answer.has_value());

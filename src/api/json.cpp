@@ -33,6 +33,18 @@ Json json_of(const Diagnostics& diagnostics) {
 
 Json json_of(const Where& where) { return {{"file", where.file}, {"row", where.row}, {"column", where.column}}; }
 
+Json json_of(const carbon::Interval& i) {
+  Json variance = Json::array();
+  for (const auto& s : i.shares)
+    variance.push_back({{"input", std::string{s.place.table} + "." + s.place.key + "." + std::string{s.place.column}}, {"shape", s.shape}, {"share", s.share},
+                        {"half_width_without", s.half_width}, {"where", json_of(s.where)}});
+  Json out{{"low", i.low}, {"high", i.high}, {"level", 0.95}, {"mode", word_of(i.mode)}, {"mean", i.mean}, {"standard_deviation", i.deviation}, {"mean_shift", i.shift},
+           {"variables", i.variables}, {"inputs_without_uncertainty", i.without}};
+  if (i.mode != carbon::Mode::analytic) out.update({{"draws", i.draws}, {"failed_draws", i.failed}, {"mean_error", i.mean_error}, {"exact_share_of_variance", i.covered}});
+  out["variance"] = variance;
+  return out;
+}
+
 Json json_of(const RuleResult& r) {
   Json contributions = Json::array(), suppliers = Json::array();
   for (const auto& p : r.contributions) contributions.push_back({{"stage", p.stage}, {"category", word_of(p.category)}, {"value", p.value}});
@@ -43,6 +55,7 @@ Json json_of(const RuleResult& r) {
   for (const auto& l : r.flows.links) links.push_back({{"source", r.flows.nodes[l.source].id}, {"target", r.flows.nodes[l.target].id}, {"value", l.value}});
   Json out{{"title", r.title}, {"value", r.inside ? Json(r.value) : Json(nullptr)}};
   if (!r.inside) out["outside_boundary"] = true;
+  if (r.interval) out["interval"] = json_of(*r.interval);
   if (r.electricity_apart) out["electricity_apart"] = r.apart;
   out["share_of_activity"] = r.share;
   out["contributions"] = contributions;
@@ -104,8 +117,12 @@ std::string to_json(const ExplainAnswer& a) {
 
 std::string to_json(const WhatIfAnswer& a) {
   Json rows = Json::array();
-  for (const auto& r : a.rows)
-    rows.push_back({{"product", r.output}, {"rules", r.rules}, {"unit", r.unit}, {"before", r.before}, {"after", r.after}, {"difference", r.after - r.before}});
+  for (const auto& r : a.rows) {
+    Json row{{"product", r.output}, {"rules", r.rules}, {"unit", r.unit}, {"before", r.before}, {"after", r.after}, {"difference", r.after - r.before}};
+    if (const auto& d = r.difference)
+      row["difference_interval"] = {{"low", d->low}, {"high", d->high}, {"level", 0.95}, {"mean", d->mean}, {"standard_deviation", d->deviation}, {"share_of_draws_below", d->share_below}};
+    rows.push_back(row);
+  }
   return dump({{"changes", a.changes}, {"products", rows}, {"notes", json_of(a.notes)}});
 }
 

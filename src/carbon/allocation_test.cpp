@@ -48,6 +48,14 @@ TEST(Allocation, EveryRuleForEveryScrap) {
   }
 }
 
+TEST(Allocation, ScrapThroughAMarketCarriesTheSame) {
+  for (const auto& rule : rules) {
+    auto method = plain_method();
+    method.pre_consumer_scrap = rule.allocation;
+    expect_rule(press("pre_consumer_scrap", "pre_consumer_scrap").row("supplies", ",,second,press/second,1"), method, rule);
+  }
+}
+
 TEST(Allocation, OneRoleDoesNotTouchAnother) {
   auto method = plain_method();
   method.post_consumer_scrap = method.internal_scrap = Allocation::mass;

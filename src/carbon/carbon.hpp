@@ -140,8 +140,11 @@ class Model {
   Model& operator=(Model&&) noexcept;
   ~Model();
 
- private:
   struct Impl;
+  /// For this room's own files.
+  const Impl& impl() const { return *impl_; }
+
+ private:
   explicit Model(std::unique_ptr<Impl>);
   std::unique_ptr<Impl> impl_;
 };

@@ -190,14 +190,18 @@ void Evaluator::power(const Flow& flow, double amount, const Facts& facts, std::
   if (method_.electricity == Electricity::none) return;
   auto feeds = c.exchange_feeds[flow.exchange];
   double by_grid = feeds.empty() ? 1 : 0;
-  for (auto f : feeds) {
+  auto follow = [&](auto& self, std::uint32_t f, double part) -> void {
     const Feed& fd = c.feeds[f];
+    double share = part * (fd.share == chain::no_fact ? 1 : facts[fd.share]);
     bool contractual = fd.evidence == chain::Evidence::contract || fd.evidence == chain::Evidence::certificate;
     if (method_.electricity == Electricity::location && contractual)
-      by_grid += fd.share == chain::no_fact ? 1 : facts[fd.share];
+      by_grid += share;
+    else if (fd.kind == Feed::Kind::market)  // a contract in a market's mix is a contract too
+      for (auto p : c.market_feeds[fd.index]) self(self, p, share);
     else
-      feed(flow, f, amount, facts, into, out);
-  }
+      feed(flow, f, amount * part, facts, into, out);
+  };
+  for (auto f : feeds) follow(follow, f, 1);
   if (by_grid == 0) return;
   auto row = c.activity_grid[flow.activity];
   if (row == none) return say(out, {.code = "carbon.no_grid_factor", .where = c.where(*flow.row, "material"), .value = std::string{country_of(c, Id<chain::Activity>{flow.activity})}});
@@ -266,13 +270,17 @@ void Evaluator::supply(std::uint32_t a, std::uint32_t e, const Facts& facts, std
       say(out, {.code = "carbon.no_supplier", .where = c.where(x, "material"), .value = x.id, .detail = fmt::format("{} {}", to_display(amount / c.material_unit[material.index()].factor), c.material_of(material).unit)});
     return;
   }
-  for (auto f : feeds) {
+  auto follow = [&](auto& self, std::uint32_t f, double part) -> void {
     const Feed& fd = c.feeds[f];
+    double share = part * (fd.share == chain::no_fact ? 1 : facts[fd.share]);
     if (substituted && fd.kind == Feed::Kind::output && scrap_role(c.outputs[fd.index].role))
-      substitute(a, e, material, amount * (fd.share == chain::no_fact ? 1 : facts[fd.share]), true, x, facts, into, out);
+      substitute(a, e, material, amount * share, true, x, facts, into, out);
+    else if (substituted && fd.kind == Feed::Kind::market)
+      for (auto p : c.market_feeds[fd.index]) self(self, p, share);
     else
-      feed(flow, f, amount, facts, into, out);
-  }
+      feed(flow, f, amount * part, facts, into, out);
+  };
+  for (auto f : feeds) follow(follow, f, 1);
 }
 
 void Evaluator::transports(std::uint32_t a, std::uint32_t e, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {

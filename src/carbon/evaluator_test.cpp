@@ -42,6 +42,13 @@ TEST(Power, ContractsCountOnlyUnderMarket) {
   }
 }
 
+TEST(Power, AContractInAMarketIsAContractToo) {
+  // The same 70 : 30 as a market of the workspace, and one market within another.
+  auto toy = powered().row("supplies", ",,electricity,inner,1").row("supplies", ",,inner,green,0.7,,,contract").row("supplies", ",,inner,coal,0.3,,,metered");
+  EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::market)), (5 + 16.4) / 10, 1e-13);
+  EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::location)), (5 + 40.2) / 10, 1e-13);
+}
+
 TEST(Power, EveryOtherEvidenceCountsUnderLocation) {
   for (const auto* evidence : {"metered", "invoice", "own_generation", "direct_line", "statistic", "estimate"}) {
     auto toy = powered().row("supplies", ",p/electricity,,green,1,,," + std::string{evidence});
@@ -77,6 +84,14 @@ TEST(Power, OfAnOwnPlantIsElectricityToTheReader) {
   auto p = at(model.chain().outputs, "p/p");
   EXPECT_NEAR(model.footprint(p), (5 + 85) / 10.0, 1e-13);
   EXPECT_NEAR(model.categories(p)[static_cast<std::size_t>(Category::electricity)], 8, 1e-13);
+}
+
+TEST(Power, StaysInTheAccountOfItsPlantWhenShownApart) {
+  auto model = solved(own_plant("Power"), with(Electricity::location, true));
+  auto plant = at(model.chain().activities, "plant");
+  EXPECT_NEAR(model.explain_activity(plant).value, 800, 1e-10);
+  for (const auto& account : model.accounts())
+    if (account.activity == plant) EXPECT_NEAR(account.total(), 800, 1e-10);
 }
 
 TEST(Power, OfAnOwnPlantShownApartLeavesSumsWhole) {

@@ -198,7 +198,8 @@ Explanation Teller::formula(std::uint32_t activity, std::uint32_t u, std::span<c
 std::vector<Explanation> Teller::parts(std::uint32_t activity, double weight, int depth, bool with_supply) const {
   std::vector<Term> terms;
   evaluator_.terms(activity, Facts{c.facts}, terms);
-  std::erase_if(terms, [&](const Term& t) { return !evaluator_.counted(t.category) || (!with_supply && !own(t)); });
+  // Who makes electricity may also pass on burdens that count, so only its own kilograms are set apart.
+  std::erase_if(terms, [&](const Term& t) { return with_supply ? t.kind != Term::Kind::node && !evaluator_.counted(t.category) : !own(t); });
   std::vector<Explanation> out;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].kind != Term::Kind::formula) {
@@ -238,12 +239,13 @@ std::vector<Supplier> Model::suppliers(std::uint32_t output) const {
   const Chain& c = *impl_->chain;
   detail::Teller teller{c, impl_->evaluator, impl_->total, impl_->node_of_output};
   auto a = c.output_activity[output].value;
-  double weight = share(output) / c.value(chain::FactColumn::output_amount, output);
+  double amount = c.value(chain::FactColumn::output_amount, output);
+  double weight = amount > 0 ? share(output) / amount : 0;
   std::vector<detail::Term> terms;
   impl_->evaluator.terms(a, detail::Facts{c.facts}, terms);
   std::vector<Supplier> out;
   for (const auto& t : terms) {
-    if (!impl_->evaluator.counted(t.category)) continue;
+    if (t.kind != detail::Term::Kind::node && !impl_->evaluator.counted(t.category)) continue;
     auto s = teller.supplier(t, weight);
     auto same = std::ranges::find_if(out, [&](const Supplier& o) { return o.name == s.name && o.input == s.input && o.kind == s.kind; });
     if (same == out.end()) {

@@ -57,6 +57,7 @@ struct Difference {
   double mean = 0, deviation = 0, low = 0, high = 0;
   double share_below = 0;        ///< share of draws in which a is below b
 };
+/// Draws both with the same random numbers. Errors as interval().
 Result<Difference> compare(const Model& a, std::uint32_t output_a, const Model& b, std::uint32_t output_b, const Sampling& sampling);
 
 }  // namespace alumen::carbon

@@ -117,6 +117,18 @@ void check_stocks(const Chain& c, Diagnostics& out) {
   }
 }
 
+/// An activity without outputs feeds no product; as the account above others that is what it is for.
+void check_outputs(const Chain& c, Diagnostics& out) {
+  std::vector<bool> parent(c.activities.size());
+  for (auto p : c.activity_parent)
+    if (p.valid()) parent[p.index()] = true;
+  for (std::size_t a = 0; a < c.activities.size(); ++a) {
+    bool empty = c.activity_exchanges[a].empty() && c.activity_readings[a].empty();
+    if (c.is_library(c.activities[a]) || parent[a] || empty || !c.activity_outputs[a].empty()) continue;
+    out.push_back({.code = "chain.no_output", .where = c.where(c.activities[a], "id"), .value = c.activities[a].id});
+  }
+}
+
 namespace {
 
 /// Input of a quantity per unit of reference output, canonical; NaN when it is not recorded.
@@ -196,6 +208,7 @@ void check_sources(const Chain& c, Diagnostics& out) {
 Diagnostics check(const Chain& chain) {
   Diagnostics out;
   detail::check_periods(chain, out);
+  detail::check_outputs(chain, out);
   detail::check_balances(chain, out);
   detail::check_stocks(chain, out);
   detail::check_ranges(chain, out);

@@ -201,6 +201,11 @@ void read_facts(Builder& b) {
   Chain& c = b.chain;
   lay_out(c);
   read_factors(b);
+  for (const auto& p : c.parameters) {
+    auto name = Expression::parse(p.id);
+    if (!name || name->names().size() != 1 || name->names()[0] != p.id)
+      b.report("table.bad_id", p, "id", p.id, "letters, digits, '_' and '.', a letter first", "formulas could not name it");
+  }
   for (std::size_t i = 0; i < c.parameters.size(); ++i) book(b, c.parameters[i], "value", c.parameters[i].value, c.fact(parameter, i), 1);
   for (std::size_t i = 0; i < c.outputs.size(); ++i) {
     const auto& o = c.outputs[i];

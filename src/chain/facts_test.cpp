@@ -150,6 +150,12 @@ TEST(Fuels, WithoutAHeatingValueAMassIsRefused) {
   EXPECT_THAT(codes(b.error()), ElementsAre("chain.wrong_kind"));
 }
 
+TEST(Fuels, OfAnActivityThatThereIsNotAreNamed) {
+  auto b = Toy{}.row("materials", "gas,gas,fuel,MJ").maker("a", "1", "").exchange("nobody,gas,input,2,t").row("factors", "n,gas,net_calorific_value,48,GJ/t,,,src").try_build();
+  ASSERT_FALSE(b.has_value());
+  EXPECT_TRUE(has(b.error(), "chain.unknown_id"));
+}
+
 TEST(FindFactor, RanksOriginCountryAndYear) {
   Toy toy;
   toy.row("materials", "natural_gas,natural gas,fuel,MJ").maker("a", "1", "");

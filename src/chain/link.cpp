@@ -97,6 +97,34 @@ class Linker {
     return feed;
   }
 
+  /// The material that a market gives: that of its name, else that of whatever feeds it first.
+  Id<Material> material_of_market(std::uint32_t m, std::size_t depth = 0) const {
+    if (auto it = b.materials.find(c.markets[m]); it != b.materials.end()) return Id<Material>{it->second};
+    for (auto f : c.market_feeds[m]) {
+      const Feed& feed = c.feeds[f];
+      switch (feed.kind) {
+        case Feed::Kind::output: return c.output_material[feed.index];
+        case Feed::Kind::declaration: return c.declaration_material[feed.index];
+        case Feed::Kind::factor: return c.factor_material[feed.index];
+        case Feed::Kind::market:
+          if (auto inner = depth < c.markets.size() ? material_of_market(feed.index, depth + 1) : Id<Material>{}; inner.valid()) return inner;
+          break;
+        case Feed::Kind::grid: break;
+      }
+    }
+    return {};
+  }
+
+  /// A market has to give the material that is taken; kinds of electricity stand for one another.
+  void check_market(const Feed& feed, Id<Material> taken) {
+    if (feed.kind != Feed::Kind::market) return;
+    auto given = material_of_market(feed.index);
+    if (!given.valid() || given == taken) return;
+    if (c.material_of(given).category == Category::electricity && c.material_of(taken).category == Category::electricity) return;
+    const auto& s = c.supplies[feed.supply];
+    b.report("chain.supply_mismatch", s, "from", s.from, c.material_of(taken).id, fmt::format("it gives {}", c.material_of(given).id));
+  }
+
   /// Shares of one exchange or market must sum to one.
   void check_shares(std::span<const std::uint32_t> rows) {
     if (rows.empty()) return;
@@ -188,7 +216,10 @@ class Linker {
     for (auto i : of_exchange_[e])
       if (in_time(c.supplies[i], c.activity_period[activity.index()])) rows.push_back(i);
     for (auto i : rows)
-      if (auto feed = feed_of(i, c.exchange_material[e], c.activity_grid[activity.index()])) feeds.push_back(*feed);
+      if (auto feed = feed_of(i, c.exchange_material[e], c.activity_grid[activity.index()])) {
+        check_market(*feed, c.exchange_material[e]);
+        feeds.push_back(*feed);
+      }
     check_shares(rows);
     if (feeds.empty()) link_by_material(e, feeds);
     push(c.exchange_feeds, feeds);

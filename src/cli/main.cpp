@@ -13,12 +13,26 @@ namespace {
 
 constexpr int success = 0, failed = 1;
 
+std::string version() { return "alumen 0.1.0"; }
+
 /// What the options of every command write into.
 struct Options {
   api::Place place;
   std::string format = "table", rules = "iso14067-cutoff", product, output, folder, name;
   std::vector<std::string> words;
+  std::string command;  // as typed
   int depth = 2;
+  std::string uncertainty = "analytic", with;
+  carbon::Sampling sampling;
+
+  /// The interval that was asked for.
+  std::optional<carbon::Sampling> interval() const {
+    if (uncertainty == "none") return {};
+    auto asked = sampling;
+    for (const auto& n : names(static_cast<carbon::Mode*>(nullptr)))
+      if (n.word == uncertainty) asked.mode = n.value;
+    return asked;
+  }
 };
 
 /// Where output goes and how it looks.
@@ -49,13 +63,14 @@ std::string print(const auto& answer, const Options& o, const Screen& screen) { 
 
 int run_check(const Options& o, const Screen& screen) {
   auto answer = api::check(o.place);
-  screen.put(o.format == "sarif" ? api::to_sarif(answer) : print(answer, o, screen), o.output);
-  return answer.errors ? failed : success;
+  int put = screen.put(o.format == "sarif" ? api::to_sarif(answer) : print(answer, o, screen), o.output);
+  return put != success || answer.errors ? failed : success;
 }
 
 int run_footprint(const Options& o, const Screen& screen) {
-  auto answer = api::footprint({.place = o.place, .rules = o.rules, .product = o.product});
+  auto answer = api::footprint({.place = o.place, .rules = o.rules, .product = o.product, .sampling = o.interval()});
   if (!answer) return screen.put_errors(answer.error(), o);
+  if (o.format == "html") return screen.put(api::to_html(*answer, {version(), o.command}), o.output);
   return screen.put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o, screen), o.output);
 }
 
@@ -66,7 +81,7 @@ int run_explain(const Options& o, const Screen& screen) {
 }
 
 int run_what_if(const Options& o, const Screen& screen) {
-  auto answer = api::what_if({.place = o.place, .rules = o.rules, .product = o.product});
+  auto answer = api::what_if({.place = o.place, .rules = o.rules, .product = o.product, .sampling = o.interval()}, o.with);
   if (!answer) return screen.put_errors(answer.error(), o);
   return screen.put(print(*answer, o, screen), o.output);
 }
@@ -124,6 +139,13 @@ void add_format(CLI::App& command, Options& o, std::vector<std::string> formats)
   command.add_option("-o,--output", o.output, "file to write instead of the screen");
 }
 
+void add_sampling(CLI::App& command, Options& o) {
+  command.add_option("--uncertainty", o.uncertainty, "how to find the 95 % interval")->check(CLI::IsMember({"none", "analytic", "reduced", "full"}))->capture_default_str();
+  command.add_option("--draws", o.sampling.draws, "draws of reduced and full")->check(CLI::Range(2, 100'000'000))->capture_default_str();
+  command.add_option("--seed", o.sampling.seed, "same seed, same numbers")->capture_default_str();
+  command.add_option("--threads", o.sampling.threads, "threads; changes the time, not the numbers")->check(CLI::Range(1, 64))->capture_default_str();
+}
+
 constexpr const char* description =
     "alumen - where aluminium comes from, what it cost the climate, and what to do next\n"
     "\n"
@@ -137,9 +159,11 @@ constexpr const char* description =
 int run(int argc, char** argv) {
   Options o;
   Screen screen;
+  o.command = "alumen";
+  for (int i = 1; i < argc; ++i) o.command += std::string{" "} + argv[i];
   CLI::App app{description, "alumen"};
   app.require_subcommand(0, 1);
-  app.set_version_flag("--version", "alumen 0.1.0, library " + std::string{chain::library_hash().substr(0, 12)});
+  app.set_version_flag("--version", version() + ", library " + std::string{chain::library_hash().substr(0, 12)});
   std::vector<std::pair<CLI::App*, std::function<int()>>> commands;
   auto command = [&](const char* name, const char* about, auto run_it) {
     auto* sub = app.add_subcommand(name, about);
@@ -160,7 +184,8 @@ int run(int argc, char** argv) {
   footprint->add_option("--product", o.product, "output or material");
   footprint->add_option("--rules", o.rules, "rule books, comma-separated ('alumen rules' lists them)")->capture_default_str();
   footprint->add_option("--set", o.place.changes, "TABLE.ROW.COLUMN=VALUE, changed for this run (repeatable)");
-  add_format(*footprint, o, {"table", "json", "csv"});
+  add_sampling(*footprint, o);
+  add_format(*footprint, o, {"table", "json", "csv", "html"});
 
   auto* explain = command("explain", "open a number down to formula, figures, file and row", run_explain);
   add_place(*explain, o);
@@ -171,7 +196,9 @@ int run(int argc, char** argv) {
 
   auto* whatif = command("whatif", "compare before and after a change", run_what_if);
   add_place(*whatif, o);
-  whatif->add_option("--set", o.place.changes, "TABLE.ROW.COLUMN=VALUE (repeatable)")->required();
+  whatif->add_option("--set", o.place.changes, "TABLE.ROW.COLUMN=VALUE (repeatable)");
+  whatif->add_option("--with", o.with, "another product of the workspace to set beside it");
+  add_sampling(*whatif, o);
   whatif->add_option("--product", o.product, "output or material");
   whatif->add_option("--rules", o.rules, "rule books, comma-separated")->capture_default_str();
   add_format(*whatif, o, {"table", "json"});

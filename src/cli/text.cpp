@@ -155,6 +155,23 @@ std::string supplier_table(const api::RuleResult& r) {
 
 }  // namespace
 
+namespace {
+
+/// Interval, what it rests on, and what would narrow it most.
+std::string interval_text(const carbon::Interval& i, const std::string& unit, const Style& style) {
+  if (i.variables == 0) return style.dim("  no interval: no input has an uncertainty\n");
+  std::string out = fmt::format("  95 % between {} and {} {}", style.bold(fmt::format("{:.3f}", i.low)), style.bold(fmt::format("{:.3f}", i.high)), unit);
+  out += style.dim(fmt::format("  {}, {} uncertain, {} taken as exact{}\n", word_of(i.mode), counted(i.variables, "input"), i.without,
+                               i.draws ? fmt::format(", {}{}", counted(static_cast<std::size_t>(i.draws), "draw"), i.failed ? fmt::format(", {} failed", i.failed) : "") : ""));
+  if (std::abs(i.mean - i.value) > 1e-3 * std::abs(i.value)) out += style.dim(fmt::format("  the mean lies at {:.4f}: skew uncertainties shift it\n", i.mean));
+  std::size_t shown = 0;
+  for (const auto& s : i.shares)
+    if (++shown <= 3) out += style.dim(fmt::format("  {:4.1f} % of the variance: {}.{}.{} ({}); known exactly, ±{:.3f} would be left\n", 100 * s.share, s.place.table, s.place.key, s.place.column, s.shape, s.half_width));
+  return out;
+}
+
+}  // namespace
+
 std::string render(const api::FootprintAnswer& a, const Style& style) {
   std::string out = style.bold(a.title.empty() ? a.workspace : a.title) + (a.period.empty() ? "" : "  " + a.period) + "\n\n";
   std::vector<std::string> header{"product", "amount", "unit"};
@@ -183,6 +200,7 @@ std::string render(const api::FootprintAnswer& a, const Style& style) {
     for (const auto& r : p.results) {
       if (!r.inside) continue;
       out += fmt::format("\n{}  {}: {} {}\n", style.bold(p.output), r.rules, style.bold(fmt::format("{:.4f}", r.value)), p.unit.text);
+      if (r.interval) out += interval_text(*r.interval, p.unit.text, style);
       out += style.dim("  " + r.title) + "\n";
       if (r.share != 1) out += fmt::format("  this product carries {:.2f} % of its activity's burden\n", 100 * r.share);
       out += "\n" + contribution_table(r, a.stages);
@@ -247,6 +265,9 @@ std::string render(const api::WhatIfAnswer& a, const Style& style) {
     table.add({r.output, r.rules, fmt::format("{:.6f}", r.before), fmt::format("{:.6f}", r.after), fmt::format("{:+.6f}", r.after - r.before),
                r.before != 0 ? fmt::format("{:+.3f}", 100 * (r.after - r.before) / r.before) : "", r.unit});
   out += "\n" + table.text();
+  for (const auto& r : a.rows)
+    if (const auto& d = r.difference)
+      out += fmt::format("{} {}: the difference lies between {:+.4f} and {:+.4f} (95 %); lower in {:.1f} % of the draws\n", r.output, r.rules, d->low, d->high, 100 * d->share_below);
   if (!a.notes.empty()) out += "\n" + style.bold("New with the change") + "\n" + render(a.notes, style, false);
   return out;
 }

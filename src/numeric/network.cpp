@@ -76,6 +76,19 @@ Network::~Network() = default;
 std::size_t Network::size() const { return impl_->matrix.size(); }
 const Components& Network::loops() const { return impl_->loops; }
 
+Certificate Network::certificate() const {
+  Certificate out{0, 0, "substitution"};
+  constexpr std::string_view names[] = {"dense LU", "Gauss-Seidel", "BiCGSTAB", "sparse LU"};
+  int hardest = -1;
+  for (const auto& block : impl_->blocks) {
+    out.residual = std::max(out.residual, block.residual());
+    out.sweeps = std::max(out.sweeps, block.sweeps());
+    hardest = std::max(hardest, static_cast<int>(block.method()));
+  }
+  if (hardest >= 0) out.method = names[hardest];
+  return out;
+}
+
 std::expected<Network, BadLoop> Network::factor(SparseRows matrix) {
   auto impl = std::make_unique<Impl>();
   impl->loops = components(matrix);

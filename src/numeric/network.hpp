@@ -4,6 +4,7 @@
 #include <expected>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace alumen::numeric {
@@ -31,11 +32,20 @@ struct BadLoop {
   std::vector<std::uint32_t> rows;
 };
 
+/// How the loops of a network were solved when it was factored, by the answer of (I - M) x = 1 inside each loop.
+struct Certificate {
+  double residual;          ///< largest |b - (I - M) x|_i / (|b_i| + sum_j |(I - M)_ij x_j|)
+  int sweeps;               ///< largest number of sweeps or iterations of a loop; 0 without
+  std::string_view method;  ///< what the hardest loop took: "substitution" (no loop), "dense LU", "Gauss-Seidel", "BiCGSTAB", "sparse LU"
+};
+
 /// A factored network (I - M). Immutable; solves may run from several threads at once.
 class Network {
  public:
-  /// Factors every component: single rows divide, loops up to 2000 rows by dense LU with partial pivoting, larger ones
-  /// by sparse LU. A loop is refused as not productive when M >= 0 there and (I - M) x = 1 has no positive solution
+  /// Factors every component: single rows divide, small loops go by dense LU with partial pivoting, larger ones by
+  /// ordered Gauss-Seidel sweeps until |r| <= 1e-12 (|A| |y| + |b|) in the largest norm and
+  /// |r_i| <= 1e-9 (|b_i| + sum_j |A_ij y_j|) in every row; BiCGSTAB with a forward and a backward sweep where sweeps do
+  /// not converge, LU where that does not either. An answer that no method reaches is NaN. A loop is refused as not productive when M >= 0 there and (I - M) x = 1 has no positive solution
   /// (spectral radius >= 1), as singular when no unique solution exists (reciprocal condition below 1e-14).
   /// The condition is judged after balancing by powers of two, so that units of rows do not matter. Entries that are
   /// not finite are refused inside loops and go on into the answer elsewhere.
@@ -43,6 +53,7 @@ class Network {
 
   std::size_t size() const;
   const Components& loops() const;
+  Certificate certificate() const;
 
   /// Solves (I - M) y = b for `columns` right-hand sides stored column after column; overwrites `b` by y.
   void solve(std::span<double> b, std::size_t columns = 1) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/number.hpp"
@@ -47,8 +48,13 @@ class Reader {
     }
     static const std::set<std::string_view> known{"id", "title", "edition", "source", "valid_from", "valid_to", "boundary", "processes", "gases", "gwp_set",
                                                   "carbon_factor", "slope_edition", "electricity", "electricity_apart", "upstream", "transport", "allocation"};
+    static const std::set<std::string_view> allocated{"co_products", "pre_consumer_scrap", "post_consumer_scrap", "internal_scrap"};
     for (const auto& key : root_.keys)
       if (!known.contains(key)) report(root_, key, key, "a field that rule books have");
+    if (auto* allocation = root_.find("allocation"))
+      for (const auto& key : allocation->keys)
+        if (!allocated.contains(key)) report(*allocation, key, key, "co_products, pre_consumer_scrap, post_consumer_scrap or internal_scrap");
+    if (book.valid_from && book.valid_to && *book.valid_from >= *book.valid_to) report(root_, "valid_to", to_text(*book.valid_to), "a day after valid_from");
     return book;
   }
 
@@ -61,7 +67,7 @@ class Reader {
   const Node* need(std::string_view key, Node::Kind kind, std::string expected) {
     auto* node = root_.find(key);
     bool scalar = node && kind == Node::Kind::text && node->kind != Node::Kind::list && node->kind != Node::Kind::map && !node->text.empty();
-    if (scalar || (node && node->kind == kind)) return node;
+    if (scalar || (node && kind != Node::Kind::text && node->kind == kind)) return node;
     report(node ? *node : root_, key, node ? node->text : "", std::move(expected));
     return nullptr;
   }
@@ -86,7 +92,7 @@ class Reader {
     if (!node) return 0;
     auto expression = Expression::parse(node->text);
     double value = expression && expression->names().empty() ? expression->evaluate({}) : 0;
-    if (!(value > 0)) report(*node, key, node->text, "a number or a quotient such as 44/12");
+    if (!(value > 0 && std::isfinite(value))) report(*node, key, node->text, "a number or a quotient such as 44/12");
     return value;
   }
   std::optional<Date> date(std::string_view key) {

@@ -1,5 +1,6 @@
 // The door of the table room: files in and out, positions kept, nothing guessed.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -53,15 +54,22 @@ class Csv {
   int column(std::string_view word) const;
   /// The declared decimal sign.
   char decimal() const { return decimal_; }
+  /// Name of the worksheet that the table was taken from (see xlsx.hpp); empty for a text file.
+  const std::string& sheet() const { return sheet_; }
+  /// 0-based column of the worksheet that a column of the table stands in.
+  std::size_t sheet_column(std::size_t column) const { return column < sheet_columns_.size() ? sheet_columns_[column] : column; }
 
  private:
   friend class CsvParser;
+  friend class SheetTable;
   std::string file_;
   std::unique_ptr<std::string> text_;  // the bytes that cells look into; doubled quotes are undone in place
   std::vector<std::string> comments_;
   std::vector<std::string_view> header_;
   std::vector<std::string_view> cells_;
   std::vector<int> lines_;
+  std::string sheet_;
+  std::vector<std::uint32_t> sheet_columns_;
   char decimal_ = '.';
 };
 

@@ -1,5 +1,7 @@
 // Inside the carbon room: the uncertain inputs of a result.
 #pragma once
+#include <string>
+
 #include "base/random.hpp"
 #include "carbon/detail/model_impl.hpp"
 

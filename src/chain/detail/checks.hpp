@@ -5,6 +5,7 @@
 namespace alumen::chain::detail {
 
 void check_periods(const Chain& chain, Diagnostics& out);
+void check_outputs(const Chain& chain, Diagnostics& out);
 void check_balances(const Chain& chain, Diagnostics& out);
 void check_stocks(const Chain& chain, Diagnostics& out);
 void check_ranges(const Chain& chain, Diagnostics& out);
