@@ -128,12 +128,26 @@ void scale(carbon::Difference& d, double factor) {
 RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
   RuleResult r{.rules = book.method.id, .title = book.method.title, .inside = model.inside(output), .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
                .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
-               .suppliers = model.suppliers(output), .flows = model.flows(output), .interval = {}, .notes = model.notes(output)};
+               .suppliers = model.suppliers(output), .flows = model.flows(output), .sensitivities = {}, .interval = {}, .notes = model.notes(output)};
   for (auto& part : r.contributions) part.value *= factor;
   for (auto& s : r.suppliers) s.value *= factor, s.amount *= factor;
   for (auto& n : r.flows.nodes) n.value *= factor, n.through *= factor;
   for (auto& l : r.flows.links) l.value *= factor;
   return r;
+}
+
+/// What moves the result, and which documents its figures cite.
+void add_sensitivities(RuleResult& result, const Model& model, std::uint32_t output, double factor, std::set<std::string_view>& cited) {
+  constexpr std::size_t most = 20;
+  result.sensitivities = model.sensitivities(output);
+  for (auto& s : result.sensitivities) {
+    s.derivative *= factor;
+    if (!s.place.source.empty()) cited.insert(s.place.source);
+  }
+  std::erase_if(result.sensitivities, [](const auto& s) { return s.place.column == "share" && s.value == 1; });  // of a lone supplier
+  if (result.sensitivities.size() > most) result.sensitivities.resize(most);
+  for (const auto& a : model.activities_behind(output))
+    if (!model.chain().activities[a].source.empty()) cited.insert(model.chain().activities[a].source);
 }
 
 }  // namespace
@@ -177,12 +191,13 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
   auto products = find_products(solved->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
   FootprintAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .library_hash = std::string{chain::library_hash()},
-                         .rules = {}, .stages = {}, .products = {}, .activities = {}, .residual = 0, .notes = solved->loaded.notes};
+                         .rules = {}, .stages = {}, .products = {}, .activities = {}, .residual = 0, .sources = {}, .notes = solved->loaded.notes};
   for (const auto& book : solved->books) answer.rules.push_back(book.method.id);
   for (const auto& process : c.processes)
     if (std::ranges::find(answer.stages, process.stage) == answer.stages.end()) answer.stages.push_back(process.stage);
   answer.stages.push_back(carbon::declared_stage);
   auto kept = kept_outputs(c);
+  std::set<std::string_view> cited;
   for (auto o : *products) {
     auto unit = shown_unit(c, o);
     double own = c.material_unit[c.output_material[o].index()].factor;
@@ -191,6 +206,7 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
                           .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !kept.contains(o), .results = {}};
     for (std::size_t b = 0; b < solved->books.size(); ++b) {
       product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
+      add_sensitivities(product.results.back(), solved->models[b], o, unit.factor, cited);
       if (!request.sampling || !product.results.back().inside) continue;
       auto interval = carbon::interval(solved->models[b], o, *request.sampling);
       if (!interval) return std::unexpected(interval.error());
@@ -203,6 +219,8 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
     answer.activities[solved->books[b].method.id] = activity_results(solved->models[b]);
     answer.residual = std::max(answer.residual, solved->models[b].residual());
   }
+  for (const auto& source : c.sources)
+    if (cited.contains(source.id)) answer.sources.push_back(source);
   return answer;
 }
 

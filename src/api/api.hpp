@@ -46,6 +46,7 @@ struct RuleResult {
   std::vector<carbon::Contribution> contributions;
   std::vector<carbon::Supplier> suppliers;
   carbon::Flows flows;                  ///< in the shown unit
+  std::vector<carbon::Sensitivity> sensitivities;  ///< the twenty that move it most
   std::optional<carbon::Interval> interval;  ///< in the shown unit; empty when not asked for
   Diagnostics notes;
 };
@@ -73,6 +74,7 @@ struct FootprintAnswer {
   std::vector<ProductResult> products;
   std::map<std::string, std::vector<ActivityResult>> activities;  ///< by rule book
   double residual = 0;
+  std::vector<chain::Source> sources;   ///< documents behind the figures that the results depend on
   Diagnostics notes;                    ///< of the workspace as read
 };
 /// Which products under which rule books.

@@ -34,15 +34,24 @@ Json json_of(const Diagnostics& diagnostics) {
 Json json_of(const Where& where) { return {{"file", where.file}, {"row", where.row}, {"column", where.column}}; }
 
 Json json_of(const carbon::Interval& i) {
+  Json out{{"low", i.low}, {"high", i.high}, {"level", 0.95}, {"mode", word_of(i.mode)}, {"mean", i.mean}, {"standard_deviation", i.deviation}, {"mean_shift", i.shift},
+           {"variables", i.variables}, {"inputs_without_uncertainty", i.without}};
+  if (i.mode != carbon::Mode::analytic) out.update({{"draws", i.draws}, {"failed_draws", i.failed}, {"mean_error", i.mean_error}, {"exact_share_of_variance", i.covered}});
+  return out;
+}
+
+/// Which inputs the variance comes from, largest first.
+Json variance_of(const carbon::Interval& i) {
   Json variance = Json::array();
   for (const auto& s : i.shares)
     variance.push_back({{"input", std::string{s.place.table} + "." + s.place.key + "." + std::string{s.place.column}}, {"shape", s.shape}, {"share", s.share},
                         {"half_width_without", s.half_width}, {"where", json_of(s.where)}});
-  Json out{{"low", i.low}, {"high", i.high}, {"level", 0.95}, {"mode", word_of(i.mode)}, {"mean", i.mean}, {"standard_deviation", i.deviation}, {"mean_shift", i.shift},
-           {"variables", i.variables}, {"inputs_without_uncertainty", i.without}};
-  if (i.mode != carbon::Mode::analytic) out.update({{"draws", i.draws}, {"failed_draws", i.failed}, {"mean_error", i.mean_error}, {"exact_share_of_variance", i.covered}});
-  out["variance"] = variance;
-  return out;
+  return variance;
+}
+
+Json json_of(const carbon::Sensitivity& s, double factor) {
+  return {{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"value", s.value}, {"derivative", s.derivative * factor},
+          {"elasticity", s.elasticity}, {"unit", s.unit}, {"where", json_of(s.where)}};
 }
 
 Json json_of(const RuleResult& r) {
@@ -56,6 +65,8 @@ Json json_of(const RuleResult& r) {
   Json out{{"title", r.title}, {"value", r.inside ? Json(r.value) : Json(nullptr)}};
   if (!r.inside) out["outside_boundary"] = true;
   if (r.interval) out["interval"] = json_of(*r.interval);
+  if (r.interval) out["variance"] = variance_of(*r.interval);
+  for (const auto& s : r.sensitivities) out["sensitivities"].push_back(json_of(s, 1));
   if (r.electricity_apart) out["electricity_apart"] = r.apart;
   out["share_of_activity"] = r.share;
   out["contributions"] = contributions;
@@ -95,7 +106,9 @@ std::string to_json(const CheckAnswer& a) {
 }
 
 std::string to_json(const FootprintAnswer& a) {
-  Json products = Json::array(), activities = Json::object();
+  Json products = Json::array(), activities = Json::object(), sources = Json::array();
+  for (const auto& s : a.sources)
+    sources.push_back({{"id", s.id}, {"title", s.title}, {"publisher", s.publisher}, {"year", s.year}, {"licence", s.licence}, {"reference", s.reference}});
   for (const auto& p : a.products) products.push_back(json_of(p));
   for (const auto& [rules, rows] : a.activities) {
     Json list = Json::array();
@@ -103,14 +116,12 @@ std::string to_json(const FootprintAnswer& a) {
     activities[rules] = list;
   }
   return dump({{"schema", chain::schema_version}, {"workspace", a.workspace}, {"title", a.title}, {"period", a.period}, {"library", a.library_hash}, {"rules", a.rules},
-               {"stages", a.stages}, {"residual", a.residual}, {"products", products}, {"activities", activities}, {"notes", json_of(a.notes)}});
+               {"stages", a.stages}, {"residual", a.residual}, {"products", products}, {"activities", activities}, {"sources", sources}, {"notes", json_of(a.notes)}});
 }
 
 std::string to_json(const ExplainAnswer& a) {
   Json sensitivities = Json::array();
-  for (const auto& s : a.sensitivities)
-    sensitivities.push_back({{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"value", s.value}, {"derivative", s.derivative * a.unit.factor},
-                             {"elasticity", s.elasticity}, {"unit", s.unit}, {"where", json_of(s.where)}});
+  for (const auto& s : a.sensitivities) sensitivities.push_back(json_of(s, a.unit.factor));
   return dump({{"subject", a.subject}, {"rules", a.rules}, {"unit", a.unit.text}, {"library", chain::library_hash()}, {"explanation", json_of(a.tree, a.unit.factor)},
                {"sensitivities", sensitivities}, {"notes", json_of(a.notes)}});
 }

@@ -128,6 +128,8 @@ class Model {
   Explanation explain(std::uint32_t output, int depth) const;
   /// The own emissions of an activity, opened.
   Explanation explain_activity(std::uint32_t activity) const;
+  /// The activities that an output's footprint comes from, in file order.
+  std::vector<std::uint32_t> activities_behind(std::uint32_t output) const;
   std::vector<Account> accounts() const;
   /// What stands beside the number: gaps, defaults, unverified figures of every activity that feeds the output.
   Diagnostics notes(std::uint32_t output) const;

@@ -29,20 +29,8 @@ bool own(const Term& t) { return t.kind == Term::Kind::combustion || t.kind == T
 
 Lineage Teller::fact(FactId id, std::string name, double value, std::string unit) const {
   auto place = place_of(c, id);
-  Lineage line{.name = std::move(name), .value = value, .unit = std::move(unit), .where = c.where(*place.row, place.column), .source = {}};
-  auto in = [&](FactColumn column, std::size_t size) {
-    auto first = c.fact(column, 0);
-    return id >= first && id < first + size;
-  };
-  if (in(FactColumn::reading, c.readings.size())) line.source = c.readings[id - c.fact(FactColumn::reading, 0)].source;
-  if (in(FactColumn::output_amount, c.outputs.size())) line.source = c.outputs[id - c.fact(FactColumn::output_amount, 0)].source;
-  if (in(FactColumn::supply_share, c.supplies.size())) line.source = c.supplies[id - c.fact(FactColumn::supply_share, 0)].source;
-  if (in(FactColumn::transport_distance, c.transports.size())) line.source = c.transports[id - c.fact(FactColumn::transport_distance, 0)].source;
-  if (in(FactColumn::gwp, c.gwps.size())) {
-    const auto& row = c.gwps[id - c.fact(FactColumn::gwp, 0)];
-    line.source = row.source + (row.page.empty() ? "" : ", " + row.page);
-    line.status = row.status;
-  }
+  Lineage line{.name = std::move(name), .value = value, .unit = std::move(unit), .where = c.where(*place.row, place.column), .source = std::string{place.source}, .status = place.status};
+  if (!place.page.empty()) line.source += ", " + std::string{place.page};
   return line;
 }
 

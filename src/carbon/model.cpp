@@ -237,14 +237,17 @@ std::vector<Account> Model::accounts() const {
   return out;
 }
 
-Diagnostics Model::notes(std::uint32_t output) const {
-  const Chain& c = *impl_->chain;
+std::vector<std::uint32_t> Model::activities_behind(std::uint32_t output) const {
   auto x = impl_->scale_for(output);
   std::set<std::uint32_t> involved;
   for (std::size_t n = 0; n < x.size(); ++n)
-    if (x[n] != 0) involved.insert(c.output_activity[impl_->output_of_node[n]].value);
+    if (x[n] != 0) involved.insert(impl_->chain->output_activity[impl_->output_of_node[n]].value);
+  return {involved.begin(), involved.end()};
+}
+
+Diagnostics Model::notes(std::uint32_t output) const {
   Diagnostics out;
-  for (auto a : involved) out.insert(out.end(), impl_->notes[a].begin(), impl_->notes[a].end());
+  for (auto a : activities_behind(output)) out.insert(out.end(), impl_->notes[a].begin(), impl_->notes[a].end());
   tidy(out);
   return out;
 }

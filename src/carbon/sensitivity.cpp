@@ -27,7 +27,7 @@ double derivative(double x, auto&& f) {
 /// With the suppliers' footprints y held fixed, the result depends on the facts of activity a only through
 ///   R_a = sum_o x_o * lambda_o / q_o * ( sum coefficient * y + own ),   x from the transposed solve,
 /// and d(result)/d(fact) is the sum of d R_a / d(fact) over the activities that read it (adjoint method).
-Model::Impl::Gradient Model::Impl::gradient(std::uint32_t output) const {
+Model::Impl::Gradient Model::Impl::make_gradient(std::uint32_t output) const {
   const Chain& c = *chain;
   Gradient g{std::vector<double>(c.facts.size(), 0), std::vector<bool>(c.facts.size())};
   auto &gradient = g.by_fact;
@@ -104,6 +104,12 @@ Model::Impl::Gradient Model::Impl::gradient(std::uint32_t output) const {
   return g;
 }
 
+std::shared_ptr<const Model::Impl::Gradient> Model::Impl::gradient(std::uint32_t output) const {
+  std::lock_guard lock{kept_lock};
+  if (kept_output != output) kept = std::make_shared<const Gradient>(make_gradient(output)), kept_output = output;
+  return kept;
+}
+
 namespace {
 
 /// Unit that a fact is shown in, and how many canonical units it is.
@@ -134,7 +140,8 @@ std::pair<std::string, double> unit_of(const Chain& c, FactId fact) {
 
 std::vector<Sensitivity> Model::sensitivities(std::uint32_t output) const {
   const Chain& c = *impl_->chain;
-  auto g = impl_->gradient(output);
+  auto kept = impl_->gradient(output);
+  const auto& g = *kept;
   std::vector<Sensitivity> out;
   double result = footprint(output);
   for (std::size_t f = 0; f < g.used.size(); ++f) {

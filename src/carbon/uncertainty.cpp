@@ -42,7 +42,8 @@ struct FirstOrder {
 };
 
 FirstOrder first_order(const Model::Impl& m, std::uint32_t output) {
-  auto g = m.gradient(output);
+  auto kept = m.gradient(output);
+  const auto& g = *kept;
   FirstOrder f{detail::find_variables(*m.chain, g.used), {}, {}};
   for (const auto& v : f.variables.list) {
     double slope = g.by_fact[v.fact], part = slope * slope * v.distribution.variance();

@@ -154,6 +154,8 @@ struct FactPlace {
   const Row* row;
   std::string key;
   std::string_view column;
+  std::string_view source, page;     ///< empty where the table has no such column
+  Status status = Status::own;
 };
 /// Table, row, key and column of a fact, for lineage.
 FactPlace place_of(const Chain& chain, FactId fact);

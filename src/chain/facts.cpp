@@ -258,7 +258,11 @@ FactPlace place_of(const Chain& c, FactId fact) {
   std::size_t i = fact - c.fact_offset[k];
   auto make = [&](const auto& rows, std::string_view column) {
     using R = std::decay_t<decltype(rows[i])>;
-    return FactPlace{R::table, &rows[i], key(rows[i]), column};
+    FactPlace place{.table = R::table, .row = &rows[i], .key = key(rows[i]), .column = column, .source = {}, .page = {}};
+    if constexpr (requires { rows[i].source; }) place.source = rows[i].source;
+    if constexpr (requires { rows[i].page; }) place.page = rows[i].page;
+    if constexpr (requires { rows[i].status; }) place.status = rows[i].status;
+    return place;
   };
   switch (static_cast<FactColumn>(k)) {
     case FactColumn::output_amount: return make(c.outputs, "amount");

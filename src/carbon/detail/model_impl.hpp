@@ -1,5 +1,7 @@
 // Inside the carbon room: what a Model holds.
 #pragma once
+#include <mutex>
+
 #include "carbon/carbon.hpp"
 #include "carbon/detail/evaluator.hpp"
 #include "numeric/network.hpp"
@@ -26,7 +28,12 @@ struct Model::Impl {
     std::vector<double> by_fact;
     std::vector<bool> used;
   };
-  Gradient gradient(std::uint32_t output) const;
+  Gradient make_gradient(std::uint32_t output) const;
+  /// The same, kept until another output is asked for: sensitivities and interval of one result share it.
+  std::shared_ptr<const Gradient> gradient(std::uint32_t output) const;
+  mutable std::mutex kept_lock;
+  mutable std::uint32_t kept_output = chain::none;
+  mutable std::shared_ptr<const Gradient> kept;
   void assemble();
   void add_up();
   /// d(footprint of the output) / d(burden of each node): how much of each node one unit of the output takes.
