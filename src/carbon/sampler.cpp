@@ -7,16 +7,7 @@ namespace alumen::carbon::detail {
 using chain::FactColumn;
 using chain::none;
 
-Sampler::Sampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables)
-    : m_(model), c(*model.chain), variables_(variables), node_(c.outputs.size(), none) {
-  auto x = model.scale_for(output);
-  for (auto a : model.activities) {
-    if (std::ranges::none_of(c.activity_outputs[a], [&](auto o) { return x[model.node_of_output[o]] != 0; })) continue;
-    activities_.push_back(a);
-    for (auto o : c.activity_outputs[a]) node_[o] = static_cast<std::uint32_t>(nodes_++);
-  }
-  target_ = node_[output];
-
+FactDrawer::FactDrawer(const Model::Impl& model, std::span<const Variable> variables) : c(*model.chain), variables_(variables) {
   std::vector<bool> drawn(c.facts.size());
   for (const auto& v : variables) drawn[v.fact] = true;
   auto group = [&](std::span<const std::uint32_t> feeds) {
@@ -29,8 +20,7 @@ Sampler::Sampler(const Model::Impl& model, std::uint32_t output, std::span<const
   for (std::size_t m = 0; m < c.markets.size(); ++m) group(c.market_feeds[m]);
 }
 
-/// Draws the variables, closes the shares to one, recomputes what follows from them. Amounts never change their sign.
-void Sampler::draw_facts(const RandomStream& random, std::uint32_t draw, std::vector<double>& facts) const {
+void FactDrawer::draw(const RandomStream& random, std::uint32_t draw, std::vector<double>& facts) const {
   facts.assign(c.facts.begin(), c.facts.end());
   for (const auto& v : variables_) {
     double value = v.distribution.at_normal(random.normal(v.id, draw));
@@ -44,38 +34,144 @@ void Sampler::draw_facts(const RandomStream& random, std::uint32_t draw, std::ve
   update_dependents(c, facts);
 }
 
-double Sampler::result(const RandomStream& random, std::uint32_t draw, Scratch& s) const {
-  draw_facts(random, draw, s.facts);
-  s.rows.start.assign(1, 0);
-  s.rows.column.clear();
-  s.rows.value.clear();
-  s.burden.assign(nodes_, 0);
-  Facts view{s.facts};
-  std::size_t node = 0;
-  for (auto a : activities_) {
-    s.terms.clear();
-    m_.evaluator.terms(a, view, s.terms);
-    m_.evaluator.shares(a, view, s.shares);
-    auto outputs = c.activity_outputs[a];
-    for (std::size_t i = 0; i < outputs.size(); ++i, ++node) {
-      double amount = s.facts[c.fact(FactColumn::output_amount, outputs[i])];
-      double weight = amount > 0 ? s.shares[i] / amount : 0;
-      for (const auto& t : s.terms) {
-        if (weight == 0) break;
-        if (t.kind == Term::Kind::node && node_[t.output] != none) {
-          s.rows.column.push_back(node_[t.output]);
-          s.rows.value.push_back(weight * t.value);
-        } else if (t.kind != Term::Kind::node && m_.evaluator.counted(t.category)) {
-          s.burden[node] += weight * t.value;
-        }
-      }
-      s.rows.start.push_back(static_cast<std::uint32_t>(s.rows.column.size()));
+std::vector<bool> FactDrawer::moved() const {
+  std::vector<bool> moved(c.facts.size());
+  for (const auto& v : variables_) moved[v.fact] = true;
+  for (const auto& shares : share_groups_)
+    for (auto f : shares) moved[f] = true;
+  for (const auto& d : c.dependents)
+    for (auto list : {&d.names, &d.factors})
+      for (auto f : *list)
+        if (moved[f]) moved[d.target] = true;
+  return moved;
+}
+
+void RowMaker::make(std::uint32_t activity, std::span<const double> facts, auto&& entry, auto&& row_end) {
+  const Chain& c = *m.chain;
+  Facts view{facts};
+  terms.clear();
+  m.evaluator.terms(activity, view, terms);
+  m.evaluator.shares(activity, view, shares);
+  auto outputs = c.activity_outputs[activity];
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    double amount = facts[c.fact(FactColumn::output_amount, outputs[i])], weight = amount > 0 ? shares[i] / amount : 0, own = 0;
+    for (const auto& t : terms)
+      if (t.kind == Term::Kind::node)
+        entry(m.node_of_output[t.output], weight * t.value);
+      else if (m.evaluator.counted(t.category))
+        own += weight * t.value;
+    row_end(own);
+  }
+}
+
+FullSampler::FullSampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables) : m_(model), drawer_(model, variables) {
+  const Chain& c = *model.chain;
+  auto x = model.scale_for(output);
+  local_.assign(x.size(), none);
+  std::uint32_t nodes = 0;
+  for (auto a : model.activities) {
+    if (std::ranges::none_of(c.activity_outputs[a], [&](auto o) { return x[model.node_of_output[o]] != 0; })) continue;
+    activities_.push_back(a);
+    for (auto o : c.activity_outputs[a]) {
+      base_.push_back(model.total[model.node_of_output[o]]);
+      local_[model.node_of_output[o]] = nodes++;
     }
   }
-  auto network = numeric::Network::factor(s.rows);
-  if (!network) return chain::not_given;
-  network->solve(s.burden);
-  return s.burden[target_];
+  target_ = local_[model.node_of_output[output]];
+  RowMaker maker{model, {}, {}};
+  for (auto a : activities_)
+    maker.make(
+        a, c.facts,
+        [&](std::uint32_t node, double value) {
+          // A supplier without any weight in the result stays out of the pattern, in every draw.
+          if (local_[node] == none) return;
+          pattern_.column.push_back(local_[node]);
+          pattern_.value.push_back(value);
+        },
+        [&](double) { pattern_.start.push_back(static_cast<std::uint32_t>(pattern_.column.size())); });
+  ensemble_.emplace(pattern_);
+}
+
+void FullSampler::results(const RandomStream& random, std::uint32_t first, std::span<double> results, Scratch& s) const {
+  constexpr std::size_t width = numeric::Ensemble::width;
+  s.values.assign(pattern_.value.size() * width, 0);
+  s.burden.assign(base_.size() * width, 0);
+  s.y.assign(base_.size() * width, 0);
+  RowMaker maker{m_, {}, {}};
+  for (std::size_t lane = 0; lane < width; ++lane) {
+    drawer_.draw(random, first + static_cast<std::uint32_t>(lane), s.facts);
+    std::size_t k = 0, node = 0;
+    for (auto a : activities_)
+      maker.make(
+          a, s.facts,
+          [&](std::uint32_t supplier, double value) {
+            if (local_[supplier] != none) s.values[k++ * width + lane] = value;
+          },
+          [&](double own) { s.burden[node++ * width + lane] = own; });
+    alumen::check(k == pattern_.value.size(), "a draw changed the pattern of the network");
+  }
+  unsigned failed = ensemble_->solve(s.values, s.burden, base_, s.y, s.ensemble);
+  for (std::size_t lane = 0; lane < results.size(); ++lane) {
+    results[lane] = s.y[target_ * width + lane];
+    if (!(failed >> lane & 1)) continue;
+    // What sweeps cannot settle a factorisation may.
+    auto rows = pattern_;
+    std::vector<double> burden(base_.size());
+    for (std::size_t k = 0; k < rows.value.size(); ++k) rows.value[k] = s.values[k * width + lane];
+    for (std::size_t n = 0; n < burden.size(); ++n) burden[n] = s.burden[n * width + lane];
+    auto network = numeric::Network::factor(std::move(rows));
+    if (network) network->solve(burden);
+    results[lane] = network ? burden[target_] : chain::not_given;
+  }
+}
+
+ReducedSampler::ReducedSampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables) : m_(model), drawer_(model, variables) {
+  const Chain& c = *model.chain;
+  auto moved = drawer_.moved();
+  auto x = model.scale_for(output);
+  std::vector<FactId> read;
+  std::vector<Term> terms;
+  std::vector<double> shares;
+  for (auto a : model.activities) {
+    if (std::ranges::none_of(c.activity_outputs[a], [&](auto o) { return x[model.node_of_output[o]] != 0; })) continue;
+    read.clear();
+    terms.clear();
+    model.evaluator.terms(a, Facts{c.facts, &read}, terms);
+    model.evaluator.shares(a, Facts{c.facts, &read}, shares);
+    for (auto o : c.activity_outputs[a]) read.push_back(c.fact(FactColumn::output_amount, o));
+    if (std::ranges::any_of(read, [&](auto f) { return moved[f]; })) touched_.push_back(a);
+  }
+  std::vector<numeric::LowRank::Cell> cells;
+  std::vector<std::uint32_t> rows;
+  RowMaker maker{model, {}, {}};
+  for (auto a : touched_) {
+    std::size_t i = 0;
+    auto outputs = c.activity_outputs[a];
+    maker.make(
+        a, c.facts,
+        [&](std::uint32_t node, double value) {
+          cells.push_back({model.node_of_output[outputs[i]], node});
+          base_values_.push_back(value);
+        },
+        [&](double own) {
+          rows.push_back(model.node_of_output[outputs[i++]]);
+          base_burdens_.push_back(own);
+        });
+  }
+  low_rank_.emplace(*model.network, model.total, model.node_of_output[output], std::move(cells), std::move(rows));
+}
+
+double ReducedSampler::result(const RandomStream& random, std::uint32_t draw, Scratch& s) const {
+  drawer_.draw(random, draw, s.facts);
+  s.deltas.clear();
+  s.burdens.clear();
+  RowMaker maker{m_, {}, {}};
+  for (auto a : touched_)
+    maker.make(
+        a, s.facts, [&](std::uint32_t, double value) { s.deltas.push_back(value - base_values_[s.deltas.size()]); },
+        [&](double own) { s.burdens.push_back(own - base_burdens_[s.burdens.size()]); });
+  alumen::check(s.deltas.size() == base_values_.size(), "a draw changed the pattern of the network");
+  return low_rank_->changed(s.deltas, s.burdens).value_or(chain::not_given);
 }
 
 }  // namespace alumen::carbon::detail

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
 #include "base/number.hpp"
 #include "carbon/detail/sampler.hpp"
+#include "numeric/parallel.hpp"
 
 namespace alumen::carbon {
 namespace {
 
-using detail::Sampler;
 using detail::Variable;
 
 constexpr double two_sided_95 = 1.959963984540054;
@@ -99,28 +98,38 @@ struct Draws {
 };
 
 Draws run(const Model::Impl& m, std::uint32_t output, const FirstOrder& f, std::size_t exact, const Sampling& sampling) {
-  std::span<const Variable> all{f.variables.list};
-  Sampler sampler{m, output, all.first(exact)};
-  Draws draws{std::vector<double>(static_cast<std::size_t>(sampling.draws)), std::vector<double>(static_cast<std::size_t>(sampling.draws))};
+  std::span<const Variable> all{f.variables.list}, drawn = all.first(exact);
+  auto count = static_cast<std::size_t>(sampling.draws);
+  auto threads = static_cast<unsigned>(std::clamp(sampling.threads, 1, 64));
+  Draws draws{std::vector<double>(count), std::vector<double>(count)};
   RandomStream random{sampling.seed, 0};
-  double base = m.total[m.node_of_output[output]];
-  auto work = [&](std::size_t from, std::size_t to) {
-    Sampler::Scratch scratch;
-    for (auto d = from; d < to; ++d) {
-      auto draw = static_cast<std::uint32_t>(d);
-      double linear = 0, rest = 0;
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        double step = f.slope[i] * (all[i].distribution.at_normal(random.normal(all[i].id, draw)) - m.chain->facts[all[i].fact]);
-        (i < exact ? linear : rest) += step;
-      }
-      draws.result[d] = sampler.result(random, draw, scratch) + rest;
-      draws.linear[d] = base + linear + rest;
+  // The first-order score of a draw; its part from the inputs that are not drawn is added to the result.
+  auto score = [&](std::size_t d) {
+    double base = m.total[m.node_of_output[output]], linear = 0, rest = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      double step = f.slope[i] * (all[i].distribution.at_normal(random.normal(all[i].id, static_cast<std::uint32_t>(d))) - m.chain->facts[all[i].fact]);
+      (i < exact ? linear : rest) += step;
     }
+    draws.result[d] += rest;
+    draws.linear[d] = base + linear + rest;
   };
-  std::size_t threads = static_cast<std::size_t>(std::clamp(sampling.threads, 1, 64)), count = draws.result.size();
-  std::vector<std::jthread> pool;
-  for (std::size_t t = 1; t < threads; ++t) pool.emplace_back(work, count * t / threads, count * (t + 1) / threads);
-  work(0, count / threads);
+  if (sampling.mode == Mode::full) {
+    detail::FullSampler sampler{m, output, drawn};
+    std::vector<detail::FullSampler::Scratch> scratch(threads);
+    numeric::parallel_for(count, draws_at_once, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+      sampler.results(random, static_cast<std::uint32_t>(first), std::span{draws.result}.subspan(first, last - first), scratch[worker]);
+      for (auto d = first; d < last; ++d) score(d);
+    });
+  } else {
+    detail::ReducedSampler sampler{m, output, drawn};
+    std::vector<detail::ReducedSampler::Scratch> scratch(threads);
+    numeric::parallel_for(count, draws_at_once, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+      for (auto d = first; d < last; ++d) {
+        draws.result[d] = sampler.result(random, static_cast<std::uint32_t>(d), scratch[worker]);
+        score(d);
+      }
+    });
+  }
   return draws;
 }
 

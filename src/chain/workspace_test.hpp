@@ -85,6 +85,7 @@ class Toy {
         {"supplies", "id,exchange,market,from,share,start,end,evidence"},
         {"transports", "id,exchange,from,mode,distance_km"},
         {"parameters", "id,value"},
+        {"uncertainties", "table,row,column,shape,interval_pct,gsd,low,high"},
         {"readings", "activity,formula,stream,input,value,unit"},
         {"declarations", "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,direct"},
         {"factors", "id,material,property,value,unit,region,year,source"},
