@@ -68,6 +68,15 @@ struct FormulaUse {
   std::vector<Input> inputs;
 };
 
+inline bool scrap_role(chain::Role role) {
+  return role == chain::Role::pre_consumer_scrap || role == chain::Role::post_consumer_scrap || role == chain::Role::internal_scrap;
+}
+
+/// Notes are wanted only the first time that an activity is looked at.
+inline void say(Diagnostics* out, Diagnostic diagnostic) {
+  if (out) out->push_back(std::move(diagnostic));
+}
+
 /// Evaluates activities. Compiled once a chain and method; the facts may vary.
 class Evaluator {
  public:
@@ -92,7 +101,14 @@ class Evaluator {
   bool counted(Category category) const { return !(method_.electricity_apart && category == Category::electricity); }
 
  private:
-  struct Flow;
+  /// An input on its way to its suppliers: who takes it, and what it is shown under.
+  struct Flow {
+    std::uint32_t activity;
+    std::uint32_t exchange;
+    std::uint32_t transport = chain::none;
+    Id<chain::Material> material;
+    const chain::Row* row;
+  };
   void emission(std::uint32_t exchange, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void combustion(std::uint32_t activity, std::uint32_t exchange, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void formula(std::uint32_t activity, std::uint32_t use, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
