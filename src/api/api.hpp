@@ -141,6 +141,10 @@ std::string to_sarif(const CheckAnswer& answer);
 /// One row a product and rule book, and a column a category.
 std::string to_csv(const FootprintAnswer& answer);
 
+/// A workbook with one sheet a question: footprints, contributions, suppliers, movers, variance, notes, sources.
+/// Errors: table.cannot_write and those of table::write_xlsx.
+Result<void> write_workbook(const FootprintAnswer& answer, const std::filesystem::path& file);
+
 /// What a page says of its own making.
 struct PageFacts {
   std::string program;   ///< name and version

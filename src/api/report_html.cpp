@@ -49,11 +49,14 @@ std::string embeddable(std::string_view json) {
 /// The choices of a rule book, from which the page tells its boundary in words.
 Json json_of(const rules::Book& book) {
   const auto& m = book.method;
-  return {{"id", m.id}, {"title", m.title}, {"edition", m.edition}, {"source", m.source}, {"boundary", word_of(m.boundary)}, {"processes", m.processes}, {"gases", m.gases},
-          {"gwp_set", m.gwp_set}, {"carbon_factor", m.carbon_factor}, {"slope_edition", m.slope_edition}, {"electricity", word_of(m.electricity)},
-          {"electricity_apart", m.electricity_apart}, {"upstream", m.upstream}, {"transport", m.transport},
-          {"allocation", {{"co_products", word_of(m.co_products)}, {"pre_consumer_scrap", word_of(m.pre_consumer_scrap)}, {"post_consumer_scrap", word_of(m.post_consumer_scrap)},
-                          {"internal_scrap", word_of(m.internal_scrap)}}}};
+  Json allocation{{"co_products", word_of(m.co_products)},
+                  {"pre_consumer_scrap", word_of(m.pre_consumer_scrap)},
+                  {"post_consumer_scrap", word_of(m.post_consumer_scrap)},
+                  {"internal_scrap", word_of(m.internal_scrap)}};
+  return {{"id", m.id}, {"title", m.title}, {"edition", m.edition}, {"source", m.source}, {"boundary", word_of(m.boundary)},
+          {"processes", m.processes}, {"gases", m.gases}, {"gwp_set", m.gwp_set}, {"carbon_factor", m.carbon_factor},
+          {"slope_edition", m.slope_edition}, {"electricity", word_of(m.electricity)}, {"electricity_apart", m.electricity_apart},
+          {"upstream", m.upstream}, {"transport", m.transport}, {"allocation", allocation}};
 }
 
 /// The template with its two places filled. Each is looked for once, in order, so that filled-in text is never searched.

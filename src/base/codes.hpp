@@ -96,6 +96,19 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"chain.unsourced", Severity::warning, "a row names no source", "name the document, meter or person that the figure comes from"},
     {"chain.bad_position", Severity::error, "the coordinates are not on the globe or only half given", "give latitude and longitude in degrees, or neither"},
 
+    {"chain.map_bad", Severity::error, "the column map cannot be used", "correct the named line of the map; the manual shows its keys"},
+    {"chain.map_column", Severity::error, "the map names a column that is not there", "correct the column's name, or delimiter, header_row or sheet of the map"},
+    {"chain.import_word", Severity::error, "the value lists of the map do not know this word", "add the word to the map, or correct the cell"},
+    {"chain.import_again", Severity::note, "this file was imported before", "no action needed: its rows are recognised; 'alumen import undo' takes them out again"},
+    {"chain.import_changed", Severity::error, "a raw row that was taken before has another content now", "undo the earlier import and import the new file, or leave the row out"},
+    {"chain.import_conflict", Severity::error, "the import would contradict a row that stands already", "undo the earlier import, or let the map make another key, for example with the month in it"},
+    {"chain.import_dialect", Severity::error, "rows cannot be appended to a table with a dialect of its own", "'alumen format WS' writes it with commas and '.'"},
+    {"chain.import_edited", Severity::error, "a row was edited after its import", "keep the row, or restore it and undo again; nothing was changed"},
+    {"chain.unknown_import", Severity::error, "no import has this id", "imports.json of the workspace lists the imports"},
+    {"chain.bad_ledger", Severity::error, "imports.json cannot be read", "restore the file; without it imports can neither be recognised nor undone"},
+    {"chain.pact_field", Severity::error, "the product footprint lacks a field or its value cannot be used", "ask the supplier for a corrected file; the column names the JSON path"},
+    {"chain.pact_doubt", Severity::warning, "the product footprint leaves something open or contradicts itself", "ask the supplier which figure holds"},
+
     // numeric
     {"numeric.singular", Severity::error, "the network has no unique solution", "look for a loop that makes nothing in the named activities"},
     {"numeric.not_productive", Severity::error, "a loop leaves nothing over: it needs as much of its own product as it makes, or more", "check amounts, units and supplies of the named activities"},

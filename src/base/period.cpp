@@ -31,7 +31,7 @@ int year_of(Date date) { return static_cast<int>(year_month_day{date}.year()); }
 Result<Period> parse_period(std::string_view text) {
   if (text.size() == 4) {
     auto y = parse_integer(text);
-    if (!y || text[0] == '-')
+    if (!y || text[0] == '-' || *y == 9999)  // its end would be a date of five digits, which nobody reads back
       return fail({.code = "base.bad_date", .value = std::string{text}, .expected = "YYYY or YYYY-MM-DD..YYYY-MM-DD"});
     auto first = [](int value) { return Date{year_month_day{year{value}, January, day{1}}}; };
     return Period{first(static_cast<int>(*y)), first(static_cast<int>(*y) + 1)};

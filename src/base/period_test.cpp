@@ -117,6 +117,12 @@ RC_GTEST_PROP(Period, PredicatesAgreeWithCountingDays, ()) {
   RC_ASSERT(a.contains(b) == (common == b.days()));
 }
 
+TEST(ParsePeriod, TheLastYearHasNoEndThatCanBeWritten) {  // found by fuzz/words_fuzz.cpp
+  EXPECT_EQ(to_text(period("9998")), "9998-01-01..9999-01-01");
+  ASSERT_FALSE(parse_period("9999").has_value());
+  EXPECT_EQ(parse_period("9999").error().front().code, Code{"base.bad_date"});
+}
+
 TEST(MainYear, IsWhereMostDaysLie) {
   EXPECT_EQ(main_year(period("2024")), 2024);
   EXPECT_EQ(main_year(period("2024-04-01..2025-04-01")), 2024);  // 275 days against 90

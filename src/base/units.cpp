@@ -92,10 +92,10 @@ Result<Unit> parse_unit(std::string_view text) {
 Result<Measured> parse_measured(std::string_view text) {
   text = trim(text);
   auto end = text.find_first_not_of("0123456789.+-eE");
-  // "5e" or "3E" cannot be exponents without digits; give back letters that begin a unit. Digits are never given back:
-  // "1e3081" would be 1e308 of the unit "1".
+  // "5e" or "3E" cannot be exponents without digits: no number ends so, and those letters begin a unit. Digits are never
+  // given back: "1e3081" would be 1e308 of the unit "1".
   std::string_view digits = text.substr(0, end);
-  while (!digits.empty() && !parse_number(digits)) digits.remove_suffix(1);
+  digits = digits.substr(0, digits.find_last_not_of("eE+-") + 1);
   auto value = parse_number(digits);
   auto rest = text.substr(digits.size());
   if (!value || (!rest.empty() && std::string_view{"0123456789.+-"}.find(rest.front()) != std::string_view::npos))

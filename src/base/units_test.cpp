@@ -145,6 +145,11 @@ TEST(ParseMeasured, RefusesWhatIsNoNumber) {
     EXPECT_EQ(code(parse_measured(text)), "base.bad_unit") << '"' << text << '"';
 }
 
+TEST(ParseMeasured, ALongNumberTakesNoLongTime) {  // found by a stress of fuzz/words_fuzz.cpp: half a minute for 300 000 digits
+  EXPECT_EQ(code(parse_measured(std::string(1'000'000, '1'))), "base.bad_number");
+  EXPECT_EQ(code(parse_measured(std::string(500'000, '1') + std::string(500'000, 'e'))), "base.bad_number");
+}
+
 TEST(ParseMeasured, NeverCutsADigitOffANumber) {
   // "1e3081" does not fit a double; reading it as 1e308 of the unit "1" would be a wrong number without a word.
   for (auto text : {"1e3081", "1e999", "1e999 t", "1e-3231", "1.2.3 t", "12-5 t", "1..1", "5e1.1", "12-1", "1+1"})

@@ -79,6 +79,7 @@ Flows Model::flows(std::uint32_t output, std::size_t most) const {
     for (auto e = rows.start[n]; e < rows.start[n + 1]; ++e) {
       auto supplier = rows.column[e];
       double value = rows.value[e] * x[n] * total[supplier];
+      if (value == 0) continue;
       if (position[supplier] != none)
         link(position[supplier], position[n], value);
       else

@@ -1,43 +1,20 @@
 #include <fmt/format.h>
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
-#include "chain/workspace.hpp"
+#include "chain/intake/package.hpp"
 
 namespace alumen::chain {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-
-/// Frictionless Table Schema of one table.
-Json schema_of(const TableInfo& table) {
-  Json fields = Json::array();
-  for (const auto& c : table.columns) {
-    // An amount may be a formula and a reading a word, so only plain numbers are numbers to a validator.
-    Json field{{"name", c.name}, {"type", c.type}, {"description", std::string{c.about} + (c.unit.empty() ? "" : ", in " + std::string{c.unit})}};
-    Json constraints = Json::object();
-    if (c.required) constraints["required"] = true;
-    if (c.type == "number" || c.type == "integer") {
-      if (std::isfinite(c.low)) constraints["minimum"] = c.low;
-      if (std::isfinite(c.high)) constraints["maximum"] = c.high;
-    }
-    if (!c.choices.empty()) constraints["enum"] = c.choices;
-    if (!constraints.empty()) field["constraints"] = constraints;
-    fields.push_back(field);
-  }
-  return {{"fields", fields}, {"missingValues", Json::array({""})}};
-}
 
 /// The tables that a newcomer fills; the others come with the library and need a file only to add or replace rows.
 constexpr std::string_view starters[] = {"parties", "sites", "materials", "activities", "outputs", "exchanges", "supplies", "transports",
                                          "parameters", "readings", "declarations", "stocks", "sales", "factors"};
 
-std::string header_of(const TableInfo& table) {
+std::vector<std::string> header_of(const TableInfo& table) {
   std::vector<std::string> cells;
   for (const auto& c : table.columns) cells.emplace_back(c.name);
-  return table::csv_line(cells);
+  return cells;
 }
 
 /// What the columns of a table mean, for the new workspace's README.
@@ -71,21 +48,21 @@ Result<void> init_workspace(const fs::path& folder, const std::string& name) {
   std::string title = name.empty() ? fs::absolute(folder).lexically_normal().filename().string() : name;
   if (title.empty()) title = "workspace";
 
-  Json resources = Json::array();
+  intake::Headers headers;
   std::string meanings;
   for (auto starter : starters)
     for (const auto& table : table_infos()) {
       if (table.name != starter) continue;
       std::string file = std::string{table.name} + ".csv";
-      resources.push_back({{"name", table.name}, {"path", file}, {"profile", "tabular-data-resource"}, {"schema", schema_of(table)}});
-      auto written = table::write_text(folder / file, header_of(table));
+      auto header = header_of(table);
+      auto written = table::write_text(folder / file, table::csv_line(header));
       if (!written) return written;
       meanings += meaning_of(table);
+      headers.emplace(table.name, std::move(header));
     }
-  Json package{{"profile", "tabular-data-package"}, {"name", title}, {"title", title}, {"alumen", {{"schema", schema_version}}}, {"resources", resources}};
   auto written = table::write_text(folder / "README.md", fmt::format(fmt::runtime(readme), title) + meanings);
   if (!written) return written;
-  return table::write_text(folder / "datapackage.json", package.dump(2) + "\n");
+  return table::write_text(folder / "datapackage.json", intake::new_package({title, title}, headers));
 }
 
 }  // namespace alumen::chain

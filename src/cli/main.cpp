@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "cli/intake_commands.hpp"
 #include "cli/text.hpp"
 
 namespace alumen::cli {
@@ -70,6 +71,11 @@ int run_check(const Options& o, const Screen& screen) {
 int run_footprint(const Options& o, const Screen& screen) {
   auto answer = api::footprint({.place = o.place, .rules = o.rules, .product = o.product, .sampling = o.interval()});
   if (!answer) return screen.put_errors(answer.error(), o);
+  if (o.format == "xlsx") {
+    if (o.output.empty()) return screen.put_errors({{.code = "api.bad_argument", .value = "--format xlsx", .expected = "-o FILE.xlsx"}}, o);
+    auto written = api::write_workbook(*answer, o.output);
+    return written ? success : screen.put_errors(written.error(), o);
+  }
   if (o.format == "html") return screen.put(api::to_html(*answer, {version(), o.command}), o.output);
   return screen.put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o, screen), o.output);
 }
@@ -160,11 +166,15 @@ int run(int argc, char** argv) {
   Options o;
   Screen screen;
   o.command = "alumen";
-  for (int i = 1; i < argc; ++i) o.command += std::string{" "} + argv[i];
+  // A report may go to a customer: the folder that it was written to is nobody's business.
+  for (int i = 1; i < argc; ++i) {
+    std::string_view before = argv[i - 1];
+    o.command += " " + (before == "-o" || before == "--output" ? std::filesystem::path{argv[i]}.filename().string() : std::string{argv[i]});
+  }
   CLI::App app{description, "alumen"};
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", version() + ", library " + std::string{chain::library_hash().substr(0, 12)});
-  std::vector<std::pair<CLI::App*, std::function<int()>>> commands;
+  Commands commands;
   auto command = [&](const char* name, const char* about, auto run_it) {
     auto* sub = app.add_subcommand(name, about);
     commands.emplace_back(sub, [&o, &screen, run_it] { return run_it(o, screen); });
@@ -185,7 +195,7 @@ int run(int argc, char** argv) {
   footprint->add_option("--rules", o.rules, "rule books, comma-separated ('alumen rules' lists them)")->capture_default_str();
   footprint->add_option("--set", o.place.changes, "TABLE.ROW.COLUMN=VALUE, changed for this run (repeatable)");
   add_sampling(*footprint, o);
-  add_format(*footprint, o, {"table", "json", "csv", "html"});
+  add_format(*footprint, o, {"table", "json", "csv", "html", "xlsx"});
 
   auto* explain = command("explain", "open a number down to formula, figures, file and row", run_explain);
   add_place(*explain, o);
@@ -215,6 +225,8 @@ int run(int argc, char** argv) {
   codes->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
   auto* tables = command("tables", "list the tables of a workspace (Markdown)", [](const Options&, const Screen& s) { return s.put(tables_markdown()); });
   tables->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
+
+  add_intake(app, commands);
 
   try {
     app.parse(argc, argv);

@@ -292,6 +292,7 @@ std::string csv_line(const std::vector<std::string>& cells) {
   auto needs_quotes = [&](std::string_view cell, bool first) {
     if (cell.empty()) return first && cells.size() == 1;  // an empty line would be skipped
     if (cell.find_first_of(",\"\r\n") != std::string_view::npos || edge(cell.front()) || edge(cell.back())) return true;
+    if (cells.size() == 1 && cell.find_first_of(";\t") != std::string_view::npos) return true;  // would look like another dialect
     return first && (cell.front() == '#' || cell.starts_with("\xEF\xBB\xBF"));  // would begin a comment, would be dropped
   };
   std::string line;

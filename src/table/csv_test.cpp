@@ -237,6 +237,9 @@ TEST(CsvLine, QuotesOnlyWhereNeeded) {
   EXPECT_EQ(csv_line({"a,b", "he \"x\"", "l\nm", "", " p", "q\t"}), "\"a,b\",\"he \"\"x\"\"\",\"l\nm\",,\" p\",\"q\t\"\n");
   EXPECT_EQ(csv_line({"#a", "#b"}), "\"#a\",#b\n");
   EXPECT_EQ(csv_line({""}), "\"\"\n");
+  EXPECT_EQ(csv_line({"a;b"}), "\"a;b\"\n");  // a single name without quotes would look like another dialect
+  EXPECT_EQ(csv_line({"a\tb"}), "\"a\tb\"\n");
+  EXPECT_EQ(csv_line({"a;b", "c"}), "a;b,c\n");
   EXPECT_EQ(csv_line({"", ""}), ",\n");
 }
 

@@ -2,22 +2,44 @@
 import { at, decimalsFor, escapeText, finite, formatNumber, linearScale, niceTicks, textWidth, truncate } from "./scale.js";
 import { filledRect, patternDefs } from "./pattern.js";
 
-const ROW = 34, THICK = 22, AXIS = 26;
+const ROW = 34,
+  THICK = 22,
+  AXIS = 36;
 
 /// The frame that both charts share: label column, value column, axis below.
 function frame({ labels, low, high, width, unit, valueWidth, narrow }) {
   const wide = Math.max(40, ...labels.map((l) => textWidth(l, 13))) + 12;
-  const left = narrow ? 0 : Math.min(wide, width * 0.34);
-  const right = valueWidth + 10;
-  const ticks = niceTicks(Math.min(0, low), Math.max(0, high), width < 480 ? 3 : 6);
-  const x = linearScale([ticks[0], ticks.at(-1)], [left, Math.max(left + 20, width - right)]);
+  // Long names stand above their bars, for they say more than the bars' length does.
+  narrow ||= wide > width * 0.36;
+  const left = narrow ? 0 : wide;
+  const right = valueWidth * 1.08 + 14;
+  const round = niceTicks(Math.min(0, low), Math.max(0, high), width < 480 ? 3 : 6),
+    step = round[1] - round[0];
+  // The axis ends a little after the longest bar, not at the next round value: that would waste room.
+  const ends = [Math.max(round[0], Math.min(0, low) - (low < 0 ? step * 0.1 : 0)), Math.min(round.at(-1), Math.max(0, high) + step * 0.02)];
+  if (ends[0] >= ends[1]) ends[1] = round.at(-1);
+  const ticks = round.filter((t) => t >= ends[0] && t <= ends[1]);
+  const x = linearScale(ends, [left, Math.max(left + 20, width - right)]);
   const row = narrow ? ROW + 16 : ROW;
   const bottom = labels.length * row + 4;
-  const decimals = decimalsFor([ticks[1] - ticks[0]], 1);
-  const grid = ticks.map((t) => `<line class="${t === 0 ? "zero" : "grid"}" x1="${at(x(t))}" x2="${at(x(t))}" y1="0" y2="${bottom}"/>` +
-    `<text class="tick" x="${at(x(t))}" y="${bottom + 15}" text-anchor="${t === ticks[0] && narrow ? "start" : "middle"}">${formatNumber(t, decimals)}</text>`).join("");
-  return { left, x, row, bottom, narrow, grid, height: bottom + AXIS + 12, ticks,
-    unitText: `<text class="tick" x="${at(width)}" y="${bottom + 31}" text-anchor="end">${escapeText(unit)}</text>` };
+  const decimals = decimalsFor([step], 1);
+  const grid = ticks
+    .map(
+      (t) =>
+        `<line class="${t === 0 ? "zero" : "grid"}" x1="${at(x(t))}" x2="${at(x(t))}" y1="0" y2="${bottom}"/>` +
+        `<text class="tick" x="${at(x(t))}" y="${bottom + 15}" text-anchor="${t === ticks[0] && narrow ? "start" : "middle"}">${formatNumber(t, decimals)}</text>`,
+    )
+    .join("");
+  return {
+    left,
+    x,
+    row,
+    bottom,
+    narrow,
+    grid,
+    height: bottom + AXIS,
+    unitText: `<text class="tick" x="${at(width)}" y="${bottom + 31}" text-anchor="end">${escapeText(unit)}</text>`,
+  };
 }
 
 function rowLabel(f, text, i) {
@@ -34,26 +56,45 @@ function svg(width, height, label, body) {
 /// beside it.
 ///   rows   [{label, parts: [{key, value, apart}]}]   key is the id of a category; values that are no numbers are left out
 ///   keys   [{id, label, index}]                      index chooses colour and pattern
-///   `apart` marks what is shown beside the result: it is drawn open and not counted in the sum.
+///   `apart` marks what is shown beside the result: it is drawn open, after the rest, and not counted in the sum.
 export function stackedBars(rows, keys, { width, prefix, label = "", unit = "", narrow = false }) {
   const byId = new Map(keys.map((k) => [k.id, k]));
-  const clean = rows.map((r) => ({ label: r.label, parts: r.parts.filter((p) => finite(p.value) && p.value !== 0 && byId.has(p.key)) }));
+  const clean = rows.map((r) => ({
+    label: r.label,
+    parts: r.parts.filter((p) => finite(p.value) && p.value !== 0 && byId.has(p.key)).sort((a, b) => Boolean(a.apart) - Boolean(b.apart)),
+  }));
   const ends = clean.map((r) => ({
-    up: r.parts.reduce((s, p) => s + Math.max(0, p.value), 0), down: r.parts.reduce((s, p) => s + Math.min(0, p.value), 0),
-    sum: r.parts.reduce((s, p) => s + (p.apart ? 0 : p.value), 0) }));
+    up: r.parts.reduce((s, p) => s + Math.max(0, p.value), 0),
+    down: r.parts.reduce((s, p) => s + Math.min(0, p.value), 0),
+    sum: r.parts.reduce((s, p) => s + (p.apart ? 0 : p.value), 0),
+  }));
   const decimals = decimalsFor(ends.map((e) => e.sum).concat(ends.map((e) => e.up)));
   const sums = ends.map((e) => formatNumber(e.sum, decimals));
-  const f = frame({ labels: clean.map((r) => r.label), low: Math.min(0, ...ends.map((e) => e.down)), high: Math.max(0, ...ends.map((e) => e.up)),
-    width, unit, narrow, valueWidth: Math.max(0, ...sums.map((s) => textWidth(s, 13))) });
+  const f = frame({
+    labels: clean.map((r) => r.label),
+    low: Math.min(0, ...ends.map((e) => e.down)),
+    high: Math.max(0, ...ends.map((e) => e.up)),
+    width,
+    unit,
+    narrow,
+    valueWidth: Math.max(0, ...sums.map((s) => textWidth(s, 13))),
+  });
   const drawn = clean.map((r, i) => {
     const y = i * f.row + (f.narrow ? 18 : (ROW - THICK) / 2);
-    let up = 0, down = 0;
+    let up = 0,
+      down = 0;
     const parts = r.parts.map((p) => {
-      const from = p.value > 0 ? up : down, to = from + p.value;
-      if (p.value > 0) up = to; else down = to;
+      const from = p.value > 0 ? up : down,
+        to = from + p.value;
+      if (p.value > 0) up = to;
+      else down = to;
       return segment(prefix, byId.get(p.key), p, r.label, f.x(Math.min(from, to)), f.x(Math.max(from, to)), y, decimals, unit);
     });
-    return rowLabel(f, r.label, i) + parts.join("") + `<text class="value" x="${at(f.x(Math.max(0, up)) + 7)}" y="${at(y + THICK / 2 + 4.5)}">${sums[i]}</text>`;
+    return (
+      rowLabel(f, r.label, i) +
+      parts.join("") +
+      `<text class="value" x="${at(f.x(Math.max(0, up)) + 7)}" y="${at(y + THICK / 2 + 4.5)}">${sums[i]}</text>`
+    );
   });
   return svg(width, f.height, label, patternDefs(prefix) + f.grid + drawn.join("") + f.unitText);
 }
@@ -64,34 +105,69 @@ function segment(prefix, key, part, rowName, x0, x1, y, decimals, unit) {
   const wide = x1 - x0;
   const long = `${key.label} ${value}`;
   const inside = textWidth(long, 11.5) + 10 < wide ? long : textWidth(value, 11.5) + 8 < wide ? value : "";
-  const text = inside ? `<text class="inside h${key.index}" x="${at((x0 + x1) / 2)}" y="${at(y + THICK / 2 + 4)}" text-anchor="middle">${escapeText(inside)}</text>` : "";
-  const credit = part.value < 0 ? `<rect fill="url(#${prefix}-credit)" x="${at(x0)}" y="${at(y)}" width="${at(wide)}" height="${THICK}"/>` : "";
-  return `<g class="mark${part.apart ? " apart" : ""}${part.value < 0 ? " negative" : ""}" role="img" tabindex="-1" aria-label="${escapeText(words)}" data-key="${escapeText(key.id)}">` +
-    `<title>${escapeText(words)}</title>${filledRect(prefix, key.index, x0, y, wide, THICK)}${credit}${text}</g>`;
+  const text = inside
+    ? `<text class="inside h${key.index}" x="${at((x0 + x1) / 2)}" y="${at(y + THICK / 2 + 4)}" text-anchor="middle">${escapeText(inside)}</text>`
+    : "";
+  const credit =
+    part.value < 0 ? `<rect fill="url(#${prefix}-credit)" x="${at(x0)}" y="${at(y)}" width="${at(wide)}" height="${THICK}"/>` : "";
+  return (
+    `<g class="mark${part.apart ? " apart" : ""}${part.value < 0 ? " negative" : ""}" role="img" tabindex="-1" aria-label="${escapeText(words)}" data-key="${escapeText(key.id)}">` +
+    `<title>${escapeText(words)}</title>${filledRect(prefix, key.index, x0, y, wide, THICK)}${credit}${text}</g>`
+  );
 }
 
 /// Bars from zero, one a row, with an optional interval.
 ///   rows   [{label, value, low, high, apart, index, text, strong}]   text: beside the bar instead of the number;
 ///          apart: a further length shown open after the bar (beside the result)
 export function barChart(rows, { width, prefix, label = "", unit = "", narrow = false, decimals = null }) {
-  const shown = rows.map((r) => ({ ...r, value: finite(r.value) ? r.value : 0, apart: finite(r.apart) ? r.apart : 0,
-    range: finite(r.low) && finite(r.high) ? [r.low, r.high] : null }));
+  const shown = rows.map((r) => ({
+    ...r,
+    value: finite(r.value) ? r.value : 0,
+    apart: finite(r.apart) ? r.apart : 0,
+    range: finite(r.low) && finite(r.high) ? [r.low, r.high] : null,
+  }));
   const digits = decimals ?? decimalsFor(shown.map((r) => r.value));
   const texts = shown.map((r) => r.text ?? formatNumber(r.value, digits));
-  const f = frame({ labels: rows.map((r) => r.label), width, unit, narrow, valueWidth: Math.max(0, ...texts.map((t) => textWidth(t, 13))),
+  const f = frame({
+    labels: rows.map((r) => r.label),
+    width,
+    unit,
+    narrow,
+    valueWidth: Math.max(0, ...texts.map((t) => textWidth(t, 13))),
     low: Math.min(0, ...shown.flatMap((r) => [r.value, ...(r.range ?? [])])),
-    high: Math.max(0, ...shown.flatMap((r) => [r.value + r.apart, ...(r.range ?? [])])) });
+    high: Math.max(0, ...shown.flatMap((r) => [r.value + r.apart, ...(r.range ?? [])])),
+  });
   const drawn = shown.map((r, i) => {
-    const y = i * f.row + (f.narrow ? 18 : (ROW - THICK) / 2), middle = y + THICK / 2;
+    const y = i * f.row + (f.narrow ? 18 : (ROW - THICK) / 2),
+      middle = y + THICK / 2;
     const [x0, x1] = [f.x(Math.min(0, r.value)), f.x(Math.max(0, r.value))];
     const words = `${r.label}: ${texts[i]} ${unit}`;
-    const open = r.apart > 0 ? `<rect class="open" x="${at(x1)}" y="${at(y + 0.5)}" width="${at(f.x(r.value + r.apart) - x1)}" height="${THICK - 1}"/>` : "";
-    const credit = r.value < 0 ? `<rect fill="url(#${prefix}-credit)" x="${at(x0)}" y="${at(y)}" width="${at(x1 - x0)}" height="${THICK}"/>` : "";
-    const whisker = r.range ? `<path class="whisker" d="M${at(f.x(r.range[0]))} ${at(middle)}H${at(f.x(r.range[1]))}M${at(f.x(r.range[0]))} ${at(middle - 5)}v10M${at(f.x(r.range[1]))} ${at(middle - 5)}v10"/>` : "";
+    const open =
+      r.apart > 0
+        ? `<rect class="open" x="${at(x1)}" y="${at(y + 0.5)}" width="${at(f.x(r.value + r.apart) - x1)}" height="${THICK - 1}"/>`
+        : "";
+    const credit =
+      r.value < 0 ? `<rect fill="url(#${prefix}-credit)" x="${at(x0)}" y="${at(y)}" width="${at(x1 - x0)}" height="${THICK}"/>` : "";
+    const whisker = r.range
+      ? `<path class="whisker" d="M${at(f.x(r.range[0]))} ${at(middle)}H${at(f.x(r.range[1]))}M${at(f.x(r.range[0]))} ${at(middle - 5)}v10M${at(f.x(r.range[1]))} ${at(middle - 5)}v10"/>`
+      : "";
     const end = Math.max(x1, f.x(r.value + r.apart), r.range ? f.x(r.range[1]) : 0);
-    return rowLabel(f, r.label, i) + `<g class="mark${r.strong ? " strong" : ""}${r.value < 0 ? " negative" : ""}" role="img" tabindex="-1" aria-label="${escapeText(words)}" data-key="${i}">` +
+    return (
+      rowLabel(f, r.label, i) +
+      `<g class="mark${r.strong ? " strong" : ""}${r.value < 0 ? " negative" : ""}" role="img" tabindex="-1" aria-label="${escapeText(words)}" data-key="${i}">` +
       `<title>${escapeText(words)}</title><rect class="bar" x="${at(x0)}" y="${at(y)}" width="${at(x1 - x0)}" height="${THICK}"/>${credit}${open}${whisker}</g>` +
-      `<text class="value${r.strong ? " strong" : ""}" x="${at(end + 7)}" y="${at(middle + 4.5)}">${escapeText(texts[i])}</text>`;
+      `<text class="value${r.strong ? " strong" : ""}" x="${at(end + 7)}" y="${at(middle + 4.5)}">${escapeText(texts[i])}</text>`
+    );
   });
   return svg(width, f.height, label, patternDefs(prefix) + f.grid + drawn.join("") + f.unitText);
+}
+
+/// A value within its interval as a small mark: a line from low to high on a scale from zero, and a dot at the value.
+export function intervalMark({ value, low, high }, { width, label = "" }) {
+  if (![value, low, high].every(finite)) return "";
+  const x = linearScale([Math.min(0, low), Math.max(0, high)], [6, width - 6]);
+  return (
+    `<svg class="chart interval-mark" role="img" aria-label="${escapeText(label)}" viewBox="0 0 ${at(width)} 22" width="${at(width)}" height="22"><line class="grid" x1="6" x2="${at(width - 6)}" y1="11" y2="11"/>` +
+    `<line class="zero" x1="${at(x(0))}" x2="${at(x(0))}" y1="6" y2="16"/><line class="range" x1="${at(x(low))}" x2="${at(x(high))}" y1="11" y2="11"/><circle class="dot" cx="${at(x(value))}" cy="11" r="5.5"/></svg>`
+  );
 }

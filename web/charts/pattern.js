@@ -17,7 +17,9 @@ export const patternCount = SHAPES.length;
 
 /// <defs> with the patterns; `prefix` keeps the ids of several charts on one page apart.
 export function patternDefs(prefix) {
-  const all = SHAPES.map((shape, i) => `<pattern id="${prefix}-p${i}" class="pattern" width="8" height="8" patternUnits="userSpaceOnUse">${shape}</pattern>`);
+  const all = SHAPES.map(
+    (shape, i) => `<pattern id="${prefix}-p${i}" class="pattern" width="8" height="8" patternUnits="userSpaceOnUse">${shape}</pattern>`,
+  );
   const credit = `<pattern id="${prefix}-credit" class="pattern strong" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M-2 2l4-4M0 6l6-6M4 8l4-4"/></pattern>`;
   return `<defs>${all.join("")}${credit}</defs>`;
 }
@@ -30,11 +32,16 @@ export function filledRect(prefix, index, x, y, width, height) {
 
 /// A legend as its own small SVG: swatch and label for every key {label, index}, wrapped at `width`.
 export function legend(keys, { width, prefix }) {
-  let x = 0, y = 0;
+  let x = 0,
+    y = 0;
   const items = keys.map(({ label, index, apart }) => {
     const w = 22 + textWidth(label, 12) + 18;
-    if (x > 0 && x + w > width) { x = 0; y += 22; }
-    const item = `<g class="key${apart ? " apart" : ""}" transform="translate(${at(x)} ${y})">${filledRect(prefix, index, 0, 3, 14, 14)}` +
+    if (x > 0 && x + w > width) {
+      x = 0;
+      y += 22;
+    }
+    const item =
+      `<g class="key${apart ? " apart" : ""}" transform="translate(${at(x)} ${y})">${filledRect(prefix, index, 0, 3, 14, 14)}` +
       `<text class="label" x="20" y="14">${escapeText(label)}</text></g>`;
     x += w;
     return item;

@@ -11,22 +11,40 @@ export function foldSources(graph, kinds = ["category", "rest"]) {
   return {
     nodes: graph.nodes.filter((n) => !folded.has(n.id)),
     links: graph.links.filter((l) => !folded.has(l.source)),
-    inlets: graph.links.filter((l) => folded.has(l.source)).map((l) => ({ target: l.target, key: l.source, label: folded.get(l.source).label, value: l.value })),
+    inlets: graph.links
+      .filter((l) => folded.has(l.source))
+      .map((l) => ({ target: l.target, key: l.source, label: folded.get(l.source).label, value: l.value })),
   };
 }
 
 /// Positions (in `links`) whose removal leaves no cycle: the heuristic of Eades, Lin and Smyth with the links' sizes as weights.
 /// links: [{source, target, value}] with node numbers below `count`. A link from a node to itself is always among them.
 export function feedbackLinks(count, links) {
-  const alive = Array(count).fill(true), out = Array(count).fill(0), into = Array(count).fill(0), outs = Array(count).fill(0), ins = Array(count).fill(0);
+  const alive = Array(count).fill(true),
+    out = Array(count).fill(0),
+    into = Array(count).fill(0),
+    outs = Array(count).fill(0),
+    ins = Array(count).fill(0);
   const use = links.filter((l) => l.source !== l.target);
-  for (const l of use) { out[l.source] += Math.abs(l.value); into[l.target] += Math.abs(l.value); ++outs[l.source]; ++ins[l.target]; }
-  const head = [], tail = [];
+  for (const l of use) {
+    out[l.source] += Math.abs(l.value);
+    into[l.target] += Math.abs(l.value);
+    ++outs[l.source];
+    ++ins[l.target];
+  }
+  const head = [],
+    tail = [];
   const remove = (n) => {
     alive[n] = false;
     for (const l of use) {
-      if (l.source === n && alive[l.target]) { into[l.target] -= Math.abs(l.value); --ins[l.target]; }
-      if (l.target === n && alive[l.source]) { out[l.source] -= Math.abs(l.value); --outs[l.source]; }
+      if (l.source === n && alive[l.target]) {
+        into[l.target] -= Math.abs(l.value);
+        --ins[l.target];
+      }
+      if (l.target === n && alive[l.source]) {
+        out[l.source] -= Math.abs(l.value);
+        --outs[l.source];
+      }
     }
   };
   for (let left = count; left > 0; --left) {
@@ -40,7 +58,9 @@ export function feedbackLinks(count, links) {
     remove(n);
   }
   const rank = Array(count);
-  head.concat(tail).forEach((n, i) => { rank[n] = i; });
+  head.concat(tail).forEach((n, i) => {
+    rank[n] = i;
+  });
   return links.flatMap((l, i) => (rank[l.source] >= rank[l.target] ? [i] : []));
 }
 
@@ -50,7 +70,10 @@ function layersOf(count, links) {
   for (let turn = 0, moved = true; moved && turn <= count; ++turn) {
     moved = false;
     for (const l of links)
-      if (layer[l.target] < layer[l.source] + 1) { layer[l.target] = layer[l.source] + 1; moved = true; }
+      if (layer[l.target] < layer[l.source] + 1) {
+        layer[l.target] = layer[l.source] + 1;
+        moved = true;
+      }
   }
   for (let n = 0; n < count; ++n) {
     if (links.some((l) => l.target === n)) continue;
@@ -65,19 +88,25 @@ function tidy(graph) {
   const number = new Map(graph.nodes.map((n, i) => [n.id, i]));
   const merged = new Map();
   for (const l of graph.links) {
-    const source = number.get(l.source), target = number.get(l.target);
+    const source = number.get(l.source),
+      target = number.get(l.target);
     if (source === undefined || target === undefined || !finite(l.value) || l.value === 0) continue;
     const key = `${source} ${target} ${l.value < 0}`;
     if (merged.has(key)) merged.get(key).value += l.value;
     else merged.set(key, { source, target, value: l.value });
   }
-  const inlets = (graph.inlets ?? []).filter((l) => number.has(l.target) && finite(l.value) && l.value !== 0).map((l) => ({ ...l, target: number.get(l.target) }));
+  const inlets = (graph.inlets ?? [])
+    .filter((l) => number.has(l.target) && finite(l.value) && l.value !== 0)
+    .map((l) => ({ ...l, target: number.get(l.target) }));
   const links = [...merged.values()];
   const used = new Set([...links.flatMap((l) => [l.source, l.target]), ...inlets.map((l) => l.target)]);
   const keep = graph.nodes.flatMap((_, i) => (used.has(i) ? [i] : []));
   const again = new Map(keep.map((old, i) => [old, i]));
-  return { nodes: keep.map((i) => graph.nodes[i]), links: links.map((l) => ({ ...l, source: again.get(l.source), target: again.get(l.target) })),
-    inlets: inlets.map((l) => ({ ...l, target: again.get(l.target) })) };
+  return {
+    nodes: keep.map((i) => graph.nodes[i]),
+    links: links.map((l) => ({ ...l, source: again.get(l.source), target: again.get(l.target) })),
+    inlets: inlets.map((l) => ({ ...l, target: again.get(l.target) })),
+  };
 }
 
 const sizeOf = (l) => Math.abs(l.value);
@@ -107,7 +136,10 @@ function orderLayers(columns, edges) {
 function placeNodes(columns, edges, height, gap) {
   for (const c of columns) {
     let y = (height - c.reduce((s, n) => s + n.h + gap, -gap)) / 2;
-    for (const n of c) { n.y = y; y += n.h + gap; }
+    for (const n of c) {
+      n.y = y;
+      y += n.h + gap;
+    }
   }
   const centre = (n) => n.y + n.h / 2;
   for (let turn = 0; turn < 40; ++turn) {
@@ -116,20 +148,28 @@ function placeNodes(columns, edges, height, gap) {
       for (const n of c) {
         const near = edges.filter((e) => e.source === n || e.target === n);
         const weight = near.reduce((s, e) => s + e.size, 0);
-        if (weight > 0) n.y += pull * (near.reduce((s, e) => s + e.size * centre(e.source === n ? e.target : e.source), 0) / weight - centre(n));
+        if (weight > 0)
+          n.y += pull * (near.reduce((s, e) => s + e.size * centre(e.source === n ? e.target : e.source), 0) / weight - centre(n));
       }
       c.sort((a, b) => centre(a) - centre(b) || a.id - b.id);
       let top = 0;
-      for (const n of c) { n.y = Math.max(n.y, top); top = n.y + n.h + gap; }
+      for (const n of c) {
+        n.y = Math.max(n.y, top);
+        top = n.y + n.h + gap;
+      }
       let bottom = height;
-      for (const n of [...c].reverse()) { n.y = Math.min(n.y, bottom - n.h); bottom = n.y - gap; }
+      for (const n of [...c].reverse()) {
+        n.y = Math.min(n.y, bottom - n.h);
+        bottom = n.y - gap;
+      }
     }
   }
 }
 
 /// Splits forward links that skip layers: the pieces run through thin stand-ins, so that no link hides a node.
 function standIns(nodes, links, scale) {
-  const all = nodes.slice(), edges = [];
+  const all = nodes.slice(),
+    edges = [];
   for (const l of links) {
     if (l.back) continue;
     let from = nodes[l.source];
@@ -151,28 +191,52 @@ function attach(nodes, links, inlets, scale) {
   const middle = (n) => n.y + n.h / 2;
   for (const node of nodes) {
     let y = node.y;
-    for (const l of inlets.filter((i) => i.target === node.id)) { l.width = sizeOf(l) * scale; l.y = y + l.width / 2; y += l.width; }
-    const into = links.filter((l) => l.target === node.id).sort((a, b) => a.back - b.back || middle(a.through?.at(-1) ?? nodes[a.source]) - middle(b.through?.at(-1) ?? nodes[b.source]));
-    for (const l of into) { l.width = sizeOf(l) * scale; l.y1 = y + l.width / 2; y += l.width; }
+    for (const l of inlets.filter((i) => i.target === node.id)) {
+      l.width = sizeOf(l) * scale;
+      l.y = y + l.width / 2;
+      y += l.width;
+    }
+    const into = links
+      .filter((l) => l.target === node.id)
+      .sort((a, b) => a.back - b.back || middle(a.through?.at(-1) ?? nodes[a.source]) - middle(b.through?.at(-1) ?? nodes[b.source]));
+    for (const l of into) {
+      l.width = sizeOf(l) * scale;
+      l.y1 = y + l.width / 2;
+      y += l.width;
+    }
     y = node.y;
-    const out = links.filter((l) => l.source === node.id).sort((a, b) => a.back - b.back || middle(a.through?.[0] ?? nodes[a.target]) - middle(b.through?.[0] ?? nodes[b.target]));
-    for (const l of out) { l.y0 = y + sizeOf(l) * scale / 2; y += sizeOf(l) * scale; }
+    const out = links
+      .filter((l) => l.source === node.id)
+      .sort((a, b) => a.back - b.back || middle(a.through?.[0] ?? nodes[a.target]) - middle(b.through?.[0] ?? nodes[b.target]));
+    for (const l of out) {
+      l.y0 = y + (sizeOf(l) * scale) / 2;
+      y += sizeOf(l) * scale;
+    }
   }
 }
 
 /// Layout of a graph {nodes: [{id, ...}], links: [{source, target, value}], inlets: [{target, key, value}]} with ids as ends.
-/// Gives {nodes, links, inlets, scale, width, height}: nodes with x, y, w, h and the sums `into` and `out`; links with width,
+/// Gives {nodes, links, inlets, scale, width, height}: nodes with x, y, w, h, the sums of sizes `into` and `out`, and
+/// `net`, the signed sum of what leaves (of what enters, where nothing leaves); links with width,
 /// y0, y1, `through` (stand-ins with y and h) and, for loops, back: true and `lane`, the height at which they run back.
 /// Every width is |value| * scale, so no stream grows or shrinks on its way.
-export function sankeyLayout(graph, { width, gap = 34, nodeWidth = 14, left = 44, right = 150, tallest = 240 }) {
+export function sankeyLayout(graph, { width, gap = 44, nodeWidth = 14, left = 30, right = 150, tallest = 240 }) {
   const { nodes: given, links, inlets } = tidy(graph);
   if (!given.length) return { nodes: [], links: [], inlets: [], scale: 0, width, height: 0 };
   const back = new Set(feedbackLinks(given.length, links));
-  links.forEach((l, i) => { l.back = back.has(i); });
-  const layer = layersOf(given.length, links.filter((l) => !l.back));
+  links.forEach((l, i) => {
+    l.back = back.has(i);
+  });
+  const layer = layersOf(
+    given.length,
+    links.filter((l) => !l.back),
+  );
   const nodes = given.map((n, i) => {
-    const into = sum(links.filter((l) => l.target === i)) + sum(inlets.filter((l) => l.target === i)), out = sum(links.filter((l) => l.source === i));
-    return { ...n, key: n.id, id: i, layer: layer[i], into, out };
+    const into = sum(links.filter((l) => l.target === i)) + sum(inlets.filter((l) => l.target === i)),
+      out = sum(links.filter((l) => l.source === i));
+    const signed = (side) => links.reduce((s, l) => s + (l[side] === i ? l.value : 0), 0);
+    const net = out > 0 ? signed("source") : signed("target") + inlets.reduce((s, l) => s + (l.target === i ? l.value : 0), 0);
+    return { ...n, key: n.id, id: i, layer: layer[i], into, out, net };
   });
   const most = Math.max(...nodes.map((n) => Math.max(n.into, n.out)));
   const scale = tallest / most;
@@ -183,13 +247,20 @@ export function sankeyLayout(graph, { width, gap = 34, nodeWidth = 14, left = 44
   orderLayers(columns, edges);
   const height = Math.max(...columns.map((c) => c.reduce((s, n) => s + n.h + gap, -gap))) + gap / 2;
   placeNodes(columns, edges, height, gap);
-  const step = columns.length > 1 ? (width - left - right - nodeWidth) / (columns.length - 1) : 0;
-  for (const n of all) { n.w = nodeWidth; n.x = columns.length > 1 ? left + n.layer * step : left; }
+  // A loop into the first layer turns left of it.
+  const turn = Math.max(0, ...links.filter((l) => l.back && layer[l.target] === 0).map((l) => sizeOf(l) * scale * 1.7 + 18));
+  const start = left + turn;
+  const step = columns.length > 1 ? (width - start - right - nodeWidth) / (columns.length - 1) : 0;
+  for (const n of all) {
+    n.w = nodeWidth;
+    n.x = start + n.layer * step;
+  }
   attach(nodes, links, inlets, scale);
   let bottom = height + 14;
   for (const l of links.filter((k) => k.back).sort((a, b) => sizeOf(a) - sizeOf(b))) {
-    l.lane = bottom + l.width / 2;
-    bottom += l.width + 10;
+    // Low enough that a broad stream can turn without folding over itself.
+    l.lane = Math.max(bottom + l.width / 2, Math.max(l.y0, l.y1) + l.width * 1.6);
+    bottom = l.lane + l.width / 2 + 10;
   }
   return { nodes, links, inlets, scale, width, step, height: links.some((l) => l.back) ? bottom : height };
 }

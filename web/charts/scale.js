@@ -20,11 +20,17 @@ export function niceTicks(low, high, count = 5) {
     else high = 1;
   }
   const raw = (high - low) / Math.max(1, count);
-  let power = Math.floor(Math.log10(raw)), unit = [1, 2, 5, 10].find((m) => m * 10 ** power >= raw * (1 - 1e-9));
-  if (unit === 10) { unit = 1; ++power; }
+  let power = Math.floor(Math.log10(raw)),
+    unit = [1, 2, 5, 10].find((m) => m * 10 ** power >= raw * (1 - 1e-9));
+  if (unit === 10) {
+    unit = 1;
+    ++power;
+  }
   // Whole numbers divided by a power of ten: no tail as in 0.30000000000000004.
   const value = (i) => (power < 0 ? (i * unit) / 10 ** -power : i * unit * 10 ** power);
-  const step = value(1), first = Math.floor(low / step + 1e-9), last = Math.ceil(high / step - 1e-9);
+  const step = value(1),
+    first = Math.floor(low / step + 1e-9),
+    last = Math.ceil(high / step - 1e-9);
   const ticks = [];
   for (let i = first; i <= last; ++i) ticks.push(value(i));
   return ticks;
@@ -60,7 +66,8 @@ export function formatNumber(value, decimals = null, { group = "\u202f", point =
 /// Width of a text in a sans-serif font, a little on the safe side; charts have no document to measure with.
 export function textWidth(text, size = 12) {
   let units = 0;
-  for (const c of String(text)) units += "iljtfr.,:;|!'()[] ".includes(c) ? 0.36 : "mwMW%@".includes(c) ? 0.92 : c >= "A" && c <= "Z" ? 0.7 : 0.58;
+  for (const c of String(text))
+    units += "iljtfr.,:;|!'()[] ".includes(c) ? 0.36 : "mwMW%@".includes(c) ? 0.92 : c >= "A" && c <= "Z" ? 0.7 : 0.58;
   return units * size;
 }
 
@@ -70,6 +77,19 @@ export function truncate(text, width, size = 12) {
   if (textWidth(all, size) <= width) return all;
   while (all.length > 1 && textWidth(all + "…", size) > width) all = all.slice(0, -1);
   return all.trimEnd() + "…";
+}
+
+/// The text on at most `lines` lines, broken between words; what is too long is cut.
+export function wrapText(text, width, size = 12, lines = 2) {
+  const out = [];
+  let words = String(text).split(" ").filter(Boolean);
+  while (words.length) {
+    let n = words.length;
+    if (out.length + 1 < lines) while (n > 1 && textWidth(words.slice(0, n).join(" "), size) > width) --n;
+    out.push(truncate(words.slice(0, n).join(" "), width, size));
+    words = words.slice(n);
+  }
+  return out;
 }
 
 /// A coordinate: two decimals are enough and keep the text short.

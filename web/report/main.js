@@ -1,8 +1,10 @@
 // The page: state from the address, sections from the state, charts from their widths.
 import { escapeText } from "../charts/charts.js";
-import { startProduct } from "./model.js";
-import { flow, headline, periodText, productName, productTable, stages, stateHash, suppliers } from "./sections.js";
-import { beside, movers, ownEmissions, ruleBooks, sources } from "./sections_rules.js";
+import { startProduct, startRules } from "./model.js";
+import { headline, periodText, productName, productTable, stages, stateHash, suppliers } from "./sections.js";
+import { flow } from "./sections_flow.js";
+import { movers } from "./sections_movers.js";
+import { beside, ownEmissions, ruleBooks, sources } from "./sections_rules.js";
 import { STRINGS, say } from "./strings.js";
 
 function readHash(answer) {
@@ -13,16 +15,32 @@ function readHash(answer) {
 }
 
 function options(list, chosen) {
-  return list.map(([value, text]) => `<option value="${escapeText(value)}"${value === chosen ? " selected" : ""}>${escapeText(text)}</option>`).join("");
+  return list
+    .map(([value, text]) => `<option value="${escapeText(value)}"${value === chosen ? " selected" : ""}>${escapeText(text)}</option>`)
+    .join("");
 }
 
 function masthead({ answer, product, rules, exact }) {
   const C = STRINGS.controls;
-  const chooser = answer.products.length > 1 ? `<label>${C.product} <select data-choose="product">${options(answer.products.map((p) => [p.product, `${productName(p)} (${p.product})`]), product.product)}</select></label>` : "";
-  const books = answer.rules.length > 1 ? `<label>${C.rules} <select data-choose="rules">${options(answer.rules.map((r) => [r, r]), rules)}</select></label>` : "";
-  return `<header><p class="kicker">${say("report")}</p><h1>${escapeText(answer.title || answer.workspace)}</h1><p class="quiet">${escapeText(periodText(answer.period))}</p>` +
+  const chooser =
+    answer.products.length > 1
+      ? `<label>${C.product} <select data-choose="product">${options(
+          answer.products.map((p) => [p.product, `${productName(p)} (${p.product})`]),
+          product.product,
+        )}</select></label>`
+      : "";
+  const books =
+    answer.rules.length > 1
+      ? `<label>${C.rules} <select data-choose="rules">${options(
+          answer.rules.map((r) => [r, r]),
+          rules,
+        )}</select></label>`
+      : "";
+  return (
+    `<header><p class="kicker">${say("report")}</p><h1>${escapeText(answer.title || answer.workspace)}</h1><p class="quiet">${escapeText(periodText(answer.period))}</p>` +
     `<div class="controls" role="group" aria-label="${C.label}">${chooser}${books}<span class="buttons"><button type="button" data-digits aria-pressed="${exact}">${C.digits}</button>` +
-    `<button type="button" data-theme-switch></button><button type="button" data-print>${C.print}</button></span></div></header>`;
+    `<button type="button" data-theme-switch></button><button type="button" data-print>${C.print}</button></span></div></header>`
+  );
 }
 
 /// Draws every chart whose place changed its width.
@@ -81,25 +99,37 @@ function save(data) {
 function start() {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { answer } = data;
-  const page = document.getElementById("page"), root = document.documentElement;
+  const page = document.getElementById("page"),
+    root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const state = { data, answer, exact: false, flowView: "chain" };
-  let theme = null, charts = {}, keep = null;
+  let theme = null,
+    charts = {},
+    keep = null;
 
   const render = () => {
     const asked = readHash(answer);
     state.product = asked.product ?? state.product ?? startProduct(answer);
-    state.rules = asked.rules ?? state.rules ?? answer.rules[0];
-    if (!state.product) { page.innerHTML = `<main id="report" tabindex="-1"><h1>${escapeText(answer.title)}</h1><p>${say("stages.none")}</p></main>`; return; }
+    if (!state.product) {
+      page.innerHTML = `<main id="report" tabindex="-1"><h1>${escapeText(answer.title || answer.workspace)}</h1><p>${say("stages.no_products")}</p></main>`;
+      return;
+    }
+    state.rules = asked.rules ?? state.rules;
+    if (!state.product.results[state.rules]) state.rules = startRules(answer, state.product);
     state.result = state.product.results[state.rules];
     const drawn = [stages(state), flow(state), suppliers(state), ruleBooks(state), movers(state)];
     charts = Object.assign({}, ...drawn.map((d) => d.charts));
-    page.innerHTML = masthead(state) + `<main id="report" tabindex="-1">${headline(state)}${productTable(state)}${drawn.map((d) => d.html).join("")}${beside(state)}${ownEmissions(state)}${sources(state)}</main>` +
+    page.innerHTML =
+      masthead(state) +
+      `<main id="report" tabindex="-1">${headline(state)}${productTable(state)}${drawn.map((d) => d.html).join("")}${beside(state)}${ownEmissions(state)}${sources(state)}</main>` +
       `<footer><p>${say("footer")}</p></footer>`;
     setTheme(root, page, theme ?? (dark.matches ? "dark" : "light"));
     drawCharts(page, charts);
   };
-  const again = (selector) => { render(); page.querySelector(selector)?.focus(); };
+  const again = (selector) => {
+    render();
+    page.querySelector(selector)?.focus();
+  };
 
   page.addEventListener("change", (e) => {
     const what = e.target.dataset?.choose;
@@ -111,15 +141,31 @@ function start() {
   page.addEventListener("click", (e) => {
     const button = e.target.closest("button");
     if (!button) return;
-    if ("digits" in button.dataset) { state.exact = !state.exact; again("[data-digits]"); }
-    if ("themeSwitch" in button.dataset) { theme = root.dataset.theme === "dark" ? "light" : "dark"; setTheme(root, page, theme); }
+    if ("digits" in button.dataset) {
+      state.exact = !state.exact;
+      again("[data-digits]");
+    }
+    if ("themeSwitch" in button.dataset) {
+      theme = root.dataset.theme === "dark" ? "light" : "dark";
+      setTheme(root, page, theme);
+    }
     if ("print" in button.dataset) print();
     if ("save" in button.dataset) save(data);
-    if (button.dataset.flow) { state.flowView = button.dataset.flow; again(`[data-flow="${state.flowView}"]`); }
+    if (button.dataset.flow) {
+      state.flowView = button.dataset.flow;
+      again(`[data-flow="${state.flowView}"]`);
+    }
   });
   wireMarks(page);
-  dark.addEventListener("change", () => { if (!theme) setTheme(root, page, dark.matches ? "dark" : "light"); });
-  addEventListener("hashchange", () => { if (location.hash.includes("product=")) { render(); scrollTo(0, 0); } });
+  dark.addEventListener("change", () => {
+    if (!theme) setTheme(root, page, dark.matches ? "dark" : "light");
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash.includes("product=")) {
+      render();
+      scrollTo(0, 0);
+    }
+  });
   addEventListener("beforeprint", () => {
     keep = [...page.querySelectorAll("details")].map((d) => [d, d.open]);
     for (const [d] of keep) d.open = true;
@@ -133,7 +179,9 @@ function start() {
   let waiting = 0;
   new ResizeObserver(() => {
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => { if (!keep) drawCharts(page, charts); });
+    waiting = requestAnimationFrame(() => {
+      if (!keep) drawCharts(page, charts);
+    });
   }).observe(page);
   render();
 }

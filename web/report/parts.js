@@ -15,8 +15,10 @@ export function textCell(text) {
 /// A table in a frame that scrolls sideways where the page is narrow.
 export function table({ caption, head, rows, className = "" }) {
   const headings = head.map((h) => `<th scope="col"${h.number ? ' class="num"' : ""}>${escapeText(h.text ?? h)}</th>`).join("");
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeText(say("chart_scroll", { label: caption }))}"><table class="${className}"><caption class="quiet">${escapeText(caption)}</caption>` +
-    `<thead><tr>${headings}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return (
+    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeText(say("chart_scroll", { label: caption }))}"><table class="${className}"><caption class="quiet">${escapeText(caption)}</caption>` +
+    `<thead><tr>${headings}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`
+  );
 }
 
 /// A table behind a chart.

@@ -1,7 +1,7 @@
-// The sections after the suppliers: rule books, movers, what stands beside the number, own emissions, sources.
+// The last sections: rule books, what stands beside the number, own emissions, sources.
 import { barChart, decimalsFor, escapeText, formatNumber } from "../charts/charts.js";
 import { differences, groupNotes, placeText, sameNumber, sharedSupplier, stageMatrix } from "./model.js";
-import { behind, chartPlace, chemistry, numberCell, percent, section, shown, signedPercent, table, textCell } from "./parts.js";
+import { behind, chartPlace, chemistry, numberCell, percent, section, signedPercent, table, textCell } from "./parts.js";
 import { gasNames, productName } from "./sections.js";
 import { STRINGS, say } from "./strings.js";
 
@@ -24,19 +24,38 @@ function reasons({ data, answer, product, result, rules }, other) {
   const book = (id) => data.books?.find((k) => k.id === id);
   const names = { a: rules, b: other, unit: product.unit };
   const digits = decimalsFor([result.value, b.value]);
+  if (b.value === null || result.value === null)
+    return `<li>${escapeText(say("rules.not_made", { b: b.value === null ? other : rules }))}</li>`;
   if (sameNumber(result.value, b.value)) return `<li>${escapeText(say("rules.same", names))}</li>`;
   const lines = [];
   const list = differences(book(rules), book(other));
-  if (list.length) lines.push(`${escapeText(say("rules.settings", names))} <ul>${list.map((d) => `<li>${chemistry(escapeText(choiceText(d)))}</li>`).join("")}</ul>`);
+  if (list.length)
+    lines.push(
+      `${escapeText(say("rules.settings", names))} <ul>${list.map((d) => `<li>${chemistry(escapeText(choiceText(d)))}</li>`).join("")}</ul>`,
+    );
   if (Math.abs(result.share_of_activity - b.share_of_activity) > 1e-9)
     lines.push(escapeText(say("rules.share_text", { ...names, sa: percent(result.share_of_activity), sb: percent(b.share_of_activity) })));
   const input = sharedSupplier(answer, product, rules, other);
   if (input && !sameNumber(input.a, input.b)) {
     const d = decimalsFor([input.a, input.b]);
     const scrapOnly = list.length > 0 && list.every((c) => c.choice.endsWith("scrap") || c.choice === "co_products");
-    lines.push(escapeText(say(scrapOnly ? "rules.supplier_up" : "rules.supplier_text", { name: input.name, va: formatNumber(input.a, d), vb: formatNumber(input.b, d), unit: input.unit })));
+    lines.push(
+      escapeText(
+        say(scrapOnly ? "rules.supplier_up" : "rules.supplier_text", {
+          name: input.name,
+          va: formatNumber(input.a, d),
+          vb: formatNumber(input.b, d),
+          unit: input.unit,
+        }),
+      ),
+    );
   }
-  const gives = say("rules.gives", { ...names, va: formatNumber(result.value, digits), vb: formatNumber(b.value, digits), percent: result.value ? signedPercent(b.value / result.value - 1) : "" });
+  const gives = say("rules.gives", {
+    ...names,
+    va: formatNumber(result.value, digits),
+    vb: formatNumber(b.value, digits),
+    percent: result.value ? signedPercent(b.value / result.value - 1) : "",
+  });
   return `<li><strong>${chemistry(escapeText(gives))}</strong>${lines.map((l) => `<div>${chemistry(l)}</div>`).join("")}</li>`;
 }
 
@@ -47,62 +66,104 @@ export function ruleBooks(state) {
   const title = say("rules.title");
   const all = asked.map((id) => ({ id, ...product.results[id], book: data.books?.find((b) => b.id === id) }));
   const decimals = decimalsFor(all.map((r) => r.value));
-  const apart = all.some((r) => "electricity_apart" in r), scrap = all.some((r) => r.book);
-  const rows = all.map((r) => `<tr${r.id === rules ? ' class="chosen"' : ""}><th scope="row">${escapeText(r.id)}</th>${textCell(r.title)}${numberCell(r.value, decimals, exact)}` +
-    `<td class="num">${r.id === rules || !result.value ? "" : signedPercent(r.value / result.value - 1)}</td>${apart ? numberCell(r.electricity_apart, decimals, exact) : ""}<td class="num">${percent(r.share_of_activity)}</td>` +
-    `${scrap ? textCell(STRINGS.rules.short[r.book?.allocation?.pre_consumer_scrap] ?? "") : ""}</tr>`);
-  const head = [say("rules.book"), "", { text: `${say("rules.value")}, ${product.unit}`, number: true }, { text: say("rules.difference"), number: true }, ...(apart ? [{ text: say("rules.apart"), number: true }] : []),
-    { text: say("rules.share"), number: true }, ...(scrap ? [say("rules.scrap")] : [])];
+  const apart = all.some((r) => "electricity_apart" in r),
+    scrap = all.some((r) => r.book);
+  const rows = all.map(
+    (r) =>
+      `<tr${r.id === rules ? ' class="chosen"' : ""}><th scope="row">${escapeText(r.id)}</th>${textCell(r.title)}${r.value === null ? `<td class="num quiet">${say("products.outside")}</td>` : numberCell(r.value, decimals, exact)}` +
+      `<td class="num">${r.id === rules || !result.value || r.value === null ? "" : signedPercent(r.value / result.value - 1)}</td>${apart ? numberCell(r.electricity_apart, decimals, exact) : ""}<td class="num">${percent(r.share_of_activity)}</td>` +
+      `${scrap ? textCell(STRINGS.rules.short[r.book?.allocation?.pre_consumer_scrap] ?? "") : ""}</tr>`,
+  );
+  const head = [
+    say("rules.book"),
+    say("rules.name"),
+    { text: `${say("rules.value")}, ${product.unit}`, number: true },
+    { text: say("rules.difference"), number: true },
+    ...(apart ? [{ text: say("rules.apart"), number: true }] : []),
+    { text: say("rules.share"), number: true },
+    ...(scrap ? [say("rules.scrap")] : []),
+  ];
   const others = asked.filter((r) => r !== rules);
-  const twoTruths = new Set(all.map((r) => r.book?.allocation?.pre_consumer_scrap).filter(Boolean)).size > 1 ? `<p>${say("rules.two_truths")}</p>` : "";
-  const why = others.length ? `<h3>${say("rules.why")}</h3><ul class="why">${others.map((o) => reasons(state, o)).join("")}</ul>${twoTruths}` : `<p>${say("rules.only")}</p>`;
+  const scrapRule = (r) => r.book?.allocation?.pre_consumer_scrap;
+  const twoTruths = all.some((a) =>
+    all.some(
+      (b) =>
+        scrapRule(a) === "cut_off" &&
+        scrapRule(b) === "co_product" &&
+        a.book.boundary === b.book.boundary &&
+        a.value !== null &&
+        b.value !== null &&
+        !sameNumber(a.value, b.value),
+    ),
+  )
+    ? `<p>${say("rules.two_truths")}</p>`
+    : "";
+  const why = others.length
+    ? `<h3>${say("rules.why")}</h3><ul class="why">${others.map((o) => reasons(state, o)).join("")}</ul>${twoTruths}`
+    : `<p>${say("rules.only")}</p>`;
   return {
-    html: section("rules", title, say("rules.about"), chartPlace("rules") + (apart ? `<p class="hint">${say("rules.open")}</p>` : "") + why + behind(say("rules.table"), table({ caption: say("rules.table"), head, rows })) +
-      (others.length ? behind(say("rules.by_stage"), stagesByBook(answer, asked, product, exact)) : "")),
-    charts: { rules: (width) => barChart(all.map((r) => ({ label: r.id, value: r.value, low: r.interval?.low, high: r.interval?.high, apart: r.electricity_apart, strong: r.id === rules })),
-      { width, prefix: "rules", label: say("rules.chart", { product: productName(product) }), unit: product.unit, narrow: width < 560 }) },
+    html: section(
+      "rules",
+      title,
+      say("rules.about"),
+      chartPlace("rules") +
+        (apart ? `<p class="hint">${say("rules.open")}</p>` : "") +
+        why +
+        behind(say("rules.table"), table({ caption: say("rules.table"), head, rows })) +
+        (others.length ? behind(say("rules.by_stage"), stagesByBook(answer, asked, product, exact)) : ""),
+    ),
+    charts: {
+      rules: (width) =>
+        barChart(
+          all.map((r) => ({
+            label: r.id,
+            value: r.value,
+            text: r.value === null ? say("rules.outside_short") : undefined,
+            low: r.interval?.low,
+            high: r.interval?.high,
+            apart: r.electricity_apart,
+            strong: r.id === rules,
+          })),
+          { width, prefix: "rules", label: say("rules.chart", { product: productName(product) }), unit: product.unit, narrow: width < 560 },
+        ),
+    },
   };
 }
 
 function stagesByBook(answer, asked, product, exact) {
   const totals = asked.map((r) => new Map(stageMatrix(answer, product.results[r]).rows.map((row) => [row.stage, row.total])));
-  const names = (answer.stages ?? []).concat(...totals.map((t) => [...t.keys()])).filter((s, i, list) => list.indexOf(s) === i && totals.some((t) => t.has(s)));
+  const names = (answer.stages ?? [])
+    .concat(...totals.map((t) => [...t.keys()]))
+    .filter((s, i, list) => list.indexOf(s) === i && totals.some((t) => t.has(s)));
   const decimals = decimalsFor(totals.flatMap((t) => [...t.values()]));
-  const rows = names.map((s) => `<tr><th scope="row">${escapeText(s)}</th>${totals.map((t) => numberCell(t.get(s), decimals, exact)).join("")}</tr>`);
+  const rows = names.map(
+    (s) => `<tr><th scope="row">${escapeText(s)}</th>${totals.map((t) => numberCell(t.get(s), decimals, exact)).join("")}</tr>`,
+  );
   return table({ caption: say("rules.by_stage"), head: [say("stages.stage"), ...asked.map((r) => ({ text: r, number: true }))], rows });
-}
-
-/// What moves the result, and whose uncertainty it carries; nothing where the answer has neither.
-export function movers({ answer, product, result, exact }) {
-  const charts = {};
-  let html = "";
-  const list = [...(result.sensitivities ?? product.sensitivities ?? answer.sensitivities ?? [])].sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity)).slice(0, 12);
-  const name = (s) => s.label ?? [s.table, s.row, s.column].filter((t) => t !== undefined && t !== "").join(".");
-  if (list.length) {
-    const rows = list.map((s) => `<tr><th scope="row">${escapeText(name(s))}</th>${numberCell(s.value, decimalsFor([s.value], 4), exact)}${numberCell(s.elasticity, 3, exact)}<td class="place">${escapeText(placeText(s.where))}</td></tr>`);
-    html += section("movers", say("movers.title"), say("movers.about"), chartPlace("movers") + behind(say("movers.table"), table({ caption: say("movers.table"),
-      head: [say("movers.input"), { text: say("movers.value"), number: true }, { text: say("movers.elasticity"), number: true }, say("movers.where")], rows })));
-    charts.movers = (width) => barChart(list.map((s) => ({ label: name(s), value: s.elasticity })), { width, prefix: "movers", label: say("movers.chart"), unit: "%", narrow: width < 700, decimals: 2 });
-  }
-  const variance = [...(result.variance ?? [])].sort((a, b) => b.share - a.share);
-  if (variance.length) {
-    const rows = variance.map((v) => `<tr><th scope="row">${escapeText(v.input)}</th>${numberCell(v.share * 100, 1, exact)}</tr>`);
-    html += section("variance", say("variance.title"), say("variance.about"), chartPlace("variance") + behind(say("variance.table"), table({ caption: say("variance.table"), head: [say("variance.input"), { text: `${say("variance.share")}, %`, number: true }], rows })));
-    charts.variance = (width) => barChart(variance.slice(0, 12).map((v) => ({ label: v.input, value: v.share * 100 })), { width, prefix: "variance", label: say("variance.chart"), unit: "%", narrow: width < 700, decimals: 1 });
-  }
-  return { html, charts };
 }
 
 /// Gaps, defaults, unverified figures: by code, what is wrong first.
 export function beside({ answer, result }) {
   const groups = groupNotes([...(answer.notes ?? []), ...result.notes]);
   const body = groups.map((g) => {
-    const found = g.rows.some((r) => r.value), expected = g.rows.some((r) => r.expected), detail = g.rows.some((r) => r.detail);
-    const rows = g.rows.map((r) => `<tr><td class="place">${escapeText(placeText(r) + (r.column ? ` (${r.column})` : ""))}</td>${found ? textCell(r.value) : ""}${detail ? textCell(r.detail) : ""}${expected ? textCell(r.expected) : ""}</tr>`);
-    const head = [say("beside.where"), ...(found ? [say("beside.found")] : []), ...(detail ? [say("beside.detail")] : []), ...(expected ? [say("beside.expected")] : [])];
-    return `<details class="group ${g.severity}"${g.severity === "error" ? " open" : ""} data-code="${escapeText(g.code)}" data-count="${g.rows.length}"><summary><span class="badge ${g.severity}">${say(`beside.severity.${g.severity}`)}</span> ` +
+    const found = g.rows.some((r) => r.value),
+      expected = g.rows.some((r) => r.expected),
+      detail = g.rows.some((r) => r.detail);
+    const rows = g.rows.map(
+      (r) =>
+        `<tr><td class="place">${escapeText(placeText(r) + (r.column ? ` (${r.column})` : ""))}</td>${found ? textCell(r.value) : ""}${detail ? textCell(r.detail) : ""}${expected ? textCell(r.expected) : ""}</tr>`,
+    );
+    const head = [
+      say("beside.where"),
+      ...(found ? [say("beside.found")] : []),
+      ...(detail ? [say("beside.detail")] : []),
+      ...(expected ? [say("beside.expected")] : []),
+    ];
+    return (
+      `<details class="group ${g.severity}"${g.severity === "error" ? " open" : ""} data-code="${escapeText(g.code)}" data-count="${g.rows.length}"><summary><span class="badge ${g.severity}">${say(`beside.severity.${g.severity}`)}</span> ` +
       `<span class="what">${escapeText(g.summary)}</span> <span class="count">${say("beside.count", { n: g.rows.length })}</span></summary>` +
-      `<p class="remedy"><strong>${say("beside.remedy")}</strong> ${escapeText(g.remedy)} <span class="code">${escapeText(g.code)}</span></p>${table({ caption: g.summary, head, rows })}</details>`;
+      `<p class="remedy"><strong>${say("beside.remedy")}</strong> ${escapeText(g.remedy)} <span class="code">${escapeText(g.code)}</span></p>${table({ caption: g.summary, head, rows })}</details>`
+    );
   });
   return section("beside", say("beside.title"), groups.length ? say("beside.about") : say("beside.none"), body.join(""));
 }
@@ -112,24 +173,63 @@ export function ownEmissions({ answer, result, rules, exact }) {
   const list = answer.activities?.[rules] ?? [];
   if (!list.length) return "";
   const gases = [...new Set(list.flatMap((a) => Object.keys(a.gases_t)))].sort();
-  const rows = list.map((a) => `<tr><th scope="row">${escapeText(a.name || a.activity)}</th>${gases.map((g) => numberCell(a.gases_t[g], decimalsFor([a.gases_t[g]]), exact)).join("")}${numberCell(a.total_t_co2e, decimalsFor([a.total_t_co2e], 4), exact)}</tr>`);
-  const head = [say("own.activity"), ...gases.map((g) => ({ text: say("own.gas", { gas: gasNames([g]) }), number: true })), { text: say("own.total"), number: true }];
-  return section("own", say("own.title"), say("own.about", { rules: `${result.title} (${rules})` }), table({ caption: say("own.table"), head, rows }));
+  const rows = list.map(
+    (a) =>
+      `<tr><th scope="row">${escapeText(a.name || a.activity)}</th>${gases.map((g) => numberCell(a.gases_t[g], decimalsFor([a.gases_t[g]]), exact)).join("")}${numberCell(a.total_t_co2e, decimalsFor([a.total_t_co2e], 4), exact)}</tr>`,
+  );
+  const head = [
+    say("own.activity"),
+    ...gases.map((g) => ({ text: say("own.gas", { gas: gasNames([g]) }), number: true })),
+    { text: say("own.total"), number: true },
+  ];
+  return section(
+    "own",
+    say("own.title"),
+    say("own.about", { rules: `${result.title} (${rules})` }),
+    table({ caption: say("own.table"), head, rows }),
+  );
 }
 
 /// Sources, licences, and how to make the page again.
 export function sources({ data, answer, rules }) {
   const list = answer.sources ?? [];
-  const rows = list.map((s) => `<tr id="source-${escapeText(s.id)}"><th scope="row">${escapeText(s.title)}</th>${textCell(s.publisher)}<td class="num">${escapeText(s.year)}</td>${textCell(s.licence)}${textCell(s.reference)}</tr>`);
-  const due = list.filter((s) => /attribution:/i.test(s.reference ?? "")).map((s) => s.reference.slice(s.reference.search(/attribution:/i) + 12).trim());
+  const rows = list.map(
+    (s) =>
+      `<tr id="source-${escapeText(s.id)}"><th scope="row">${escapeText(s.title)}</th>${textCell(s.publisher)}<td class="num">${escapeText(s.year)}</td>${textCell(s.licence)}${textCell(s.reference)}</tr>`,
+  );
+  // Some licences ask for a line of their own; the reference of such a source holds it.
+  const asked = list.map((s) => /attribution:\s*(.+)$|(contains public sector information.*)$/i.exec(s.reference ?? "")).filter(Boolean);
+  const due = [...new Set(asked.map((m) => m[1] ?? m[2]))].map((text) => text.charAt(0).toUpperCase() + text.slice(1));
   if (!list.length) due.push(say("sources.grid"));
-  const attribution = due.length ? `<p class="attribution"><strong>${say("sources.attribution")}.</strong> ${due.map(escapeText).join(" · ")}</p>` : "";
+  const attribution = due.length
+    ? `<p class="attribution"><strong>${say("sources.attribution")}.</strong> ${due.map(escapeText).join(" · ")}</p>`
+    : "";
   const book = data.books?.find((b) => b.id === rules);
   const command = data.command || `alumen footprint ${answer.workspace} --rules ${answer.rules.join(",")} --format html -o report.html`;
-  const facts = [[say("sources.command"), `<code>${escapeText(command)}</code>`], [say("sources.program"), escapeText(data.program ?? "alumen")], [say("sources.workspace"), escapeText(`${answer.workspace}, ${answer.period}`)],
-    [say("sources.library"), `<code class="hash">${escapeText(answer.library)}</code>`], ...(book ? [[say("sources.book"), escapeText(`${book.id} (${book.edition}): ${book.source}`)]] : []),
-    [say("sources.schema"), escapeText(answer.schema)], [say("sources.residual"), shown(answer.residual, true)]];
-  const head = [say("sources.source"), say("sources.publisher"), { text: say("sources.year"), number: true }, say("sources.licence"), say("sources.reference")];
-  return section("sources", say("sources.title"), "", (list.length ? table({ caption: say("sources.table"), head, rows, className: "sources" }) : `<p class="about">${say("sources.none")}</p>`) + attribution +
-    `<h3>${say("sources.reproduce")}</h3><dl class="facts plain">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(v)}</dd></div>`).join("")}</dl><p class="screen"><button type="button" data-save>${say("sources.data")}</button></p>`);
+  const facts = [
+    [say("sources.command"), `<code>${escapeText(command)}</code>`],
+    [say("sources.program"), escapeText(data.program ?? "alumen")],
+    [say("sources.workspace"), escapeText(`${answer.workspace}, ${answer.period}`)],
+    [say("sources.library"), `<code class="hash">${escapeText(answer.library)}</code>`],
+    ...(book ? [[say("sources.book"), escapeText(`${book.id} (${book.edition}): ${book.source}`)]] : []),
+    [say("sources.schema"), escapeText(answer.schema)],
+    [say("sources.residual"), Number(answer.residual).toExponential(1).replace("-", "\u2212")],
+  ];
+  const head = [
+    say("sources.source"),
+    say("sources.publisher"),
+    { text: say("sources.year"), number: true },
+    say("sources.licence"),
+    say("sources.reference"),
+  ];
+  return section(
+    "sources",
+    say("sources.title"),
+    "",
+    (list.length
+      ? table({ caption: say("sources.table"), head, rows, className: "sources" })
+      : `<p class="about">${say("sources.none")}</p>`) +
+      attribution +
+      `<h3>${say("sources.reproduce")}</h3><dl class="facts plain">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(v)}</dd></div>`).join("")}</dl><p class="screen"><button type="button" data-save>${say("sources.data")}</button></p>`,
+  );
 }

@@ -1,0 +1,58 @@
+// Pages for the tests: the template of tools/page filled as src/api/report_html.cpp fills it, and pages of the program itself.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/// A folder for one test file; gone when the process ends.
+export function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "alumen-report-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function fixture(name) {
+  return JSON.parse(readFileSync(join(ROOT, "web", "test", "fixtures", name), "utf8"));
+}
+
+/// Writes the page of {program, command, books, answer} and gives its path.
+export function makePage(folder, name, data) {
+  const template = join(folder, "template.html");
+  if (!existsSync(template)) execFileSync("python3", [join(ROOT, "tools", "page"), join(ROOT, "web", "report"), template]);
+  const title = `${data.answer.title || data.answer.workspace}: product carbon footprint`
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
+  const json = JSON.stringify(data)
+    .replace(/</g, "\\u003c")
+    .replace(/\u2028/g, "\\u2028")
+    .replace(/\u2029/g, "\\u2029");
+  const [head, tail] = readFileSync(template, "utf8").split("{{title}}");
+  const [middle, end] = tail.split("{{data}}");
+  const path = join(folder, `${name}.html`);
+  writeFileSync(path, head + title + middle + json + end);
+  return path;
+}
+
+/// The program under test: $ALUMEN or the build beside this checkout; null where there is none.
+export function program() {
+  const path = process.env.ALUMEN ?? join(ROOT, "build", "alumen");
+  return existsSync(path) ? path : null;
+}
+
+/// The page and the JSON answer of an example, as the program gives them.
+export function examplePage(folder, name, rules) {
+  const run = (format, out) =>
+    execFileSync(program(), ["footprint", join(ROOT, "examples", name), "--rules", rules, "--format", format, "-o", out], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+  const path = join(folder, `${name}.html`),
+    json = join(folder, `${name}.json`);
+  run("html", path);
+  run("json", json);
+  return { path, answer: JSON.parse(readFileSync(json, "utf8")) };
+}
