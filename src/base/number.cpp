@@ -43,7 +43,7 @@ std::string to_display(double value, int digits) {
   auto point = text.find('.');
   std::size_t whole = point == std::string::npos ? text.size() : point, first = text[0] == '-' ? 1 : 0;
   if (whole - first > 4)
-    for (std::size_t at = whole; at > first + 3; at -= 3) text.insert(at - 3, " ");
+    for (std::size_t at = whole; at > first + 3; at -= 3) text.insert(at - 3, 1, ' ');
   return text;
 }
 

@@ -57,14 +57,18 @@ TEST_F(Library, AllSharesSumToOne) {
     return sum;
   };
   for (std::size_t e = 0; e < c.exchanges.size(); ++e)
-    if (!c.exchange_feeds[e].empty()) EXPECT_NEAR(sum_of(c.exchange_feeds[e]), 1, 1e-9) << c.exchanges[e].id;
+    if (!c.exchange_feeds[e].empty()) {
+      EXPECT_NEAR(sum_of(c.exchange_feeds[e]), 1, 1e-9) << c.exchanges[e].id;
+    }
   for (std::size_t m = 0; m < c.markets.size(); ++m) EXPECT_NEAR(sum_of(c.market_feeds[m]), 1, 1e-9) << c.markets[m];
 }
 
 TEST_F(Library, EveryInputButScrapHasASupplier) {
   const Chain& c = *chain;
   for (std::size_t e = 0; e < c.exchanges.size(); ++e)
-    if (c.exchanges[e].role == Role::input) EXPECT_FALSE(c.exchange_feeds[e].empty()) << c.exchanges[e].id;
+    if (c.exchanges[e].role == Role::input) {
+      EXPECT_FALSE(c.exchange_feeds[e].empty()) << c.exchanges[e].id;
+    }
 }
 
 /// Aluminium of metal and alumina in and out of an activity in kg; NaN when a content is not known.
