@@ -69,7 +69,7 @@ std::string cell(std::string_view text) {
 }  // namespace
 
 std::string formulas_markdown(std::span<const carbon::Formula> formulas) {
-  std::string out = "# Formulas\n\nEvery formula is callable: `alumen calc NAME input=value ...`.\n";
+  std::string out;  // the page of the manual brings the title
   for (const auto& f : formulas) {
     out += fmt::format("\n## {}\n\n{}.\n\n```\n{}\n```\n\nSource: {}.{}\n\n| input | unit | range | default | meaning |\n|---|---|---|---|---|\n", f.name, f.title, f.equation,
                        f.source, f.emits ? " May stand in `readings.csv`." : "");
@@ -82,14 +82,14 @@ std::string formulas_markdown(std::span<const carbon::Formula> formulas) {
 }
 
 std::string codes_markdown() {
-  std::string out = "# Messages\n\nEvery message of the program has a code that never changes its meaning.\n\n| code | severity | what happened | what to do |\n|---|---|---|---|\n";
+  std::string out = "| code | severity | what happened | what to do |\n|---|---|---|---|\n";
   for (const auto& c : code_registry)
     out += fmt::format("| `{}` | {} | {} | {} |\n", c.name, c.severity == Severity::error ? "error" : c.severity == Severity::warning ? "warning" : "note", cell(c.summary), cell(c.remedy));
   return out;
 }
 
 std::string tables_markdown() {
-  std::string out = "# Tables of a workspace\n\nA workspace is a folder with `datapackage.json` and these CSV files. None is obligatory; a column that a file lacks is empty.\n";
+  std::string out;
   for (const auto& t : chain::table_infos()) {
     out += fmt::format("\n## {}.csv\n\n{}.\n\n| column | type | unit | required | meaning |\n|---|---|---|---|---|\n", t.name, t.about);
     for (const auto& c : t.columns) {
