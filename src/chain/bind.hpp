@@ -62,7 +62,41 @@ inline void forgive_deleted(const table::Csv& csv, std::size_t deleted, Diagnost
   out.erase(std::remove_if(from, out.end(), empty), out.end());
 }
 
+template <class M>
+constexpr std::string_view type_word() {
+  if constexpr (std::is_same_v<M, double>) return "number";
+  else if constexpr (std::is_same_v<M, int>) return "integer";
+  else if constexpr (std::is_same_v<M, std::optional<Date>>) return "date";
+  else if constexpr (std::is_same_v<M, bool>) return "boolean";
+  else return "string";
+}
+
+template <class R>
+std::vector<TableInfo::Bound> bind_as_keys(const table::Csv& csv, Diagnostics& out) {
+  std::vector<TableInfo::Bound> rows;
+  for (const R& row : table::bind_rows<R>(csv, out, {"deleted"})) {
+    if constexpr (Restatable<R>) rows.push_back({key(row), row.edition});
+    else rows.push_back({key(row), 1});
+  }
+  return rows;
+}
+
 }  // namespace detail
+
+/// The description of R's table.
+template <class R>
+TableInfo describe_table() {
+  TableInfo info{R::table, R::about, {}, {}, detail::Restatable<R>, &detail::bind_as_keys<R>};
+  each_field<R>([&]<class M>(const Field<R, M>& f) {
+    ColumnInfo column{f.name, f.unit, f.about, detail::type_word<M>(), f.need != Need::optional, f.low, f.high, {},
+                      std::is_same_v<M, double> || std::is_same_v<M, int> || std::is_same_v<M, Amount>};
+    if constexpr (table::detail::HasNames<M>)
+      for (const auto& n : names(static_cast<M*>(nullptr))) column.choices.push_back(n.word);
+    if (f.need == Need::key) info.key.push_back(f.name);
+    info.columns.push_back(std::move(column));
+  });
+  return info;
+}
 
 /// The rows of R's table over all layers, merged by key, in order of first appearance. What is wrong is appended to `out`.
 template <class R>

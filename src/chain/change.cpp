@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "chain/bind.hpp"
-#include "chain/detail/all_rows.hpp"
+#include "base/number.hpp"
+#include "chain/workspace.hpp"
 
 namespace alumen::chain {
 namespace {
@@ -12,19 +12,17 @@ struct Place {
   std::size_t row = 0;
 };
 
-template <class R>
-Place find_row(const Workspace& workspace, const std::string& row_key, std::vector<std::string>& near) {
+Place find_row(const Workspace& workspace, const TableInfo& info, const std::string& row_key, std::vector<std::string>& near) {
   Place place;
   for (const auto& layer : workspace.layers) {
-    auto found = layer.tables.find(R::table);
+    auto found = layer.tables.find(info.name);
     if (found == layer.tables.end()) continue;
     Diagnostics ignored;
-    auto rows = table::bind_rows<R>(found->second.csv, ignored, {"deleted"});
+    auto rows = info.bind(found->second.csv, ignored);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      auto candidate = key(rows[i]);
+      const auto& candidate = rows[i].key;
       if (candidate == row_key) {
-        if constexpr (detail::Restatable<R>)  // within one layer the latest edition stands
-          if (place.table == &found->second && rows[i].edition < rows[place.row].edition) continue;
+        if (info.restatable && place.table == &found->second && rows[i].edition < rows[place.row].edition) continue;  // the latest edition of a layer stands
         place = {&found->second, i};
       } else if (!layer.library && near.size() < 5 && candidate.find(row_key.substr(0, 4)) != std::string::npos)
         near.push_back(candidate);
@@ -37,22 +35,19 @@ Place find_row(const Workspace& workspace, const std::string& row_key, std::vect
 
 Result<void> change(Workspace& workspace, const std::string& table, const std::string& row, const std::string& column,
                     const std::string& value) {
-  auto info = std::ranges::find(table_infos(), table, &TableInfo::name);
+  const TableInfo* info = find_table(*workspace.tables, table);
   auto list = [](const auto& infos) {
     std::string words;
     for (const auto& i : infos) words += (words.empty() ? "one of " : ", ") + std::string{i.name};
     return words;
   };
-  if (info == table_infos().end())
-    return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = table, .expected = list(table_infos()), .detail = "there is no such table"});
-  if (std::ranges::find(info->columns, column, &ColumnInfo::name) == info->columns.end())
+  if (!info)
+    return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = table, .expected = list(*workspace.tables), .detail = "there is no such table"});
+  if (!info->column(column))
     return fail({.code = "api.bad_set", .where = {"--set", 0, table}, .value = column, .expected = list(info->columns), .detail = "the table has no such column"});
 
-  Place place;
   std::vector<std::string> near;
-  detail::each_row_type([&]<class R>() {
-    if (R::table == table) place = find_row<R>(workspace, row, near);
-  });
+  Place place = find_row(workspace, *info, row, near);
   if (!place.table) {
     std::string hint;
     for (const auto& n : near) hint += (hint.empty() ? "for example " : ", ") + n;

@@ -62,7 +62,7 @@ Result<void> init_workspace(const fs::path& folder, const std::string& name) {
     }
   auto written = table::write_text(folder / "README.md", fmt::format(fmt::runtime(readme), title) + meanings);
   if (!written) return written;
-  return table::write_text(folder / "datapackage.json", intake::new_package({title, title}, headers));
+  return table::write_text(folder / "datapackage.json", intake::new_package({title, title}, headers, table_infos()));
 }
 
 }  // namespace alumen::chain

@@ -14,10 +14,6 @@ namespace fs = std::filesystem;
 
 void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
 
-bool known_table(std::string_view name) {
-  return std::ranges::any_of(table_infos(), [&](const auto& t) { return t.name == name; });
-}
-
 /// What datapackage.json says: identity, period, and how each file is written.
 struct Package {
   std::string name, title;
@@ -70,9 +66,9 @@ Result<Package> read_package(const std::string& text, const std::string& file) {
 void add_table(Workspace& workspace, Layer& layer, const std::string& file_name, const std::string& shown, Result<std::string> text,
                const table::Dialect& dialect, Diagnostics& out) {
   std::string table_name = file_name.substr(0, file_name.size() - 4);
-  if (!known_table(table_name)) {
+  if (!find_table(*workspace.tables, table_name)) {
     std::string nearest;
-    for (const auto& t : table_infos())
+    for (const auto& t : *workspace.tables)
       if (t.name.substr(0, 3) == table_name.substr(0, 3)) nearest = std::string{t.name} + ".csv";
     out.push_back({.code = "chain.unknown_table", .where = {shown, 0, ""}, .expected = nearest});
     return;
@@ -118,7 +114,7 @@ void take(Workspace& workspace, const Package& package) {
 
 }  // namespace
 
-Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vector<fs::path>& overlays, bool with_library) {
+Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vector<fs::path>& overlays, bool with_library, const Tables& tables) {
   auto package_path = folder / "datapackage.json";
   std::error_code error;
   if (!fs::exists(package_path, error))
@@ -129,6 +125,7 @@ Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vect
   if (!package) return std::unexpected(package.error());
 
   Workspace workspace;
+  workspace.tables = &tables;
   Diagnostics out;
   take(workspace, *package);
   if (with_library) detail::add_library_layer(workspace, out);
@@ -140,8 +137,9 @@ Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vect
   return finish(std::move(workspace), std::move(out));
 }
 
-Result<Answer<Workspace>> make_workspace(std::map<std::string, std::string> files, bool with_library) {
+Result<Answer<Workspace>> make_workspace(std::map<std::string, std::string> files, bool with_library, const Tables& tables) {
   Workspace workspace;
+  workspace.tables = &tables;
   Diagnostics out;
   std::map<std::string, table::Dialect> dialects;
   if (auto json = files.find("datapackage.json"); json != files.end()) {

@@ -8,7 +8,6 @@
 #include <set>
 
 #include "chain/bind.hpp"
-#include "chain/detail/all_rows.hpp"
 #include "chain/intake/canonical.hpp"
 #include "chain/intake/sha256.hpp"
 #include "chain/intake/write.hpp"
@@ -17,18 +16,6 @@ namespace alumen::chain::intake {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool has_source(const TableInfo& info) { return std::ranges::find(info.columns, "source", &ColumnInfo::name) != info.columns.end(); }
-
-/// The keys of a parsed table, row by row.
-std::vector<std::string> keys_of(std::string_view table, const table::Csv& csv, Diagnostics& faults) {
-  std::vector<std::string> keys;
-  chain::detail::each_row_type([&]<class R>() {
-    if (R::table != table) return;
-    for (const auto& row : table::bind_rows<R>(csv, faults, {"deleted"})) keys.push_back(key(row));
-  });
-  return keys;
-}
 
 /// What a row says, whatever the order of its columns.
 std::string hash_of(const std::map<std::string, std::string>& cells) {
@@ -99,7 +86,7 @@ void check_table(const fs::path& workspace, const TableInfo& info, const std::ve
   std::map<int, const NewRow*> by_line;
   for (std::size_t i = 0; i < rows.size(); ++i) by_line[parsed->line(i)] = rows[i];
   Diagnostics faults;
-  auto keys = keys_of(info.name, *parsed, faults);
+  auto keys = info.bind(*parsed, faults);
   for (auto& fault : faults) {
     auto at = by_line.find(fault.where.row);
     if (at == by_line.end()) continue;
@@ -111,10 +98,10 @@ void check_table(const fs::path& workspace, const TableInfo& info, const std::ve
   if (!existing) return out.insert(out.end(), existing.error().begin(), existing.error().end()), void();
   Diagnostics ignored;
   if (existing->csv)
-    for (auto& key : keys_of(info.name, *existing->csv, ignored)) taken.insert(std::move(key));
+    for (auto& row : info.bind(*existing->csv, ignored)) taken.insert(std::move(row.key));
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (!taken.insert(keys[i]).second)
-      report(rows[i], {.code = "chain.import_conflict", .value = keys[i], .detail = fmt::format("{} has a row of this key", info.name)});
+    if (!taken.insert(keys[i].key).second)
+      report(rows[i], {.code = "chain.import_conflict", .value = keys[i].key, .detail = fmt::format("{} has a row of this key", info.name)});
 }
 
 /// The text of a table with rows appended.
@@ -204,7 +191,7 @@ std::vector<bool> check_batch(const fs::path& workspace, const Batch& batch, Dia
     if (d.severity() == Severity::error) right[static_cast<std::size_t>(row - batch.rows.data())] = false;
     out.push_back(std::move(d));
   };
-  for (const auto& info : table_infos()) {
+  for (const auto& info : *batch.tables) {
     std::vector<const NewRow*> rows;
     for (const auto& row : batch.rows)
       if (row.table == info.name) rows.push_back(&row);
@@ -217,14 +204,14 @@ Result<void> write_batch(const fs::path& workspace, Batch batch) {
   auto ledger = read_ledger(workspace);
   if (!ledger) return std::unexpected(ledger.error());
   std::map<std::string, std::string> files;
-  for (const auto& info : table_infos()) {
+  for (const auto& info : *batch.tables) {
     std::vector<const NewRow*> rows;
     std::vector<std::map<std::string, std::string>> cells;
     for (const auto& row : batch.rows) {
       if (row.table != info.name) continue;
       rows.push_back(&row);
       cells.push_back(row.cells);
-      if (has_source(info)) cells.back()["source"] = source_of(batch.entry, row);
+      if (info.column("source")) cells.back()["source"] = source_of(batch.entry, row);
     }
     if (rows.empty()) continue;
     auto existing = read_existing(workspace, std::string{info.name});
@@ -232,9 +219,9 @@ Result<void> write_batch(const fs::path& workspace, Batch batch) {
     Diagnostics ignored;
     auto parsed = table::parse_csv(as_csv(info, rows), std::string{info.name});
     check(parsed.has_value(), "rows that csv_line wrote can be read");
-    auto keys = keys_of(info.name, *parsed, ignored);
+    auto keys = info.bind(*parsed, ignored);
     for (std::size_t i = 0; i < rows.size(); ++i)
-      batch.entry.rows.push_back({std::string{info.name}, keys[i], hash_of(cells[i]), all_from(batch.entry, *rows[i])});
+      batch.entry.rows.push_back({std::string{info.name}, keys[i].key, hash_of(cells[i]), all_from(batch.entry, *rows[i])});
     files[std::string{info.name} + ".csv"] = appended(info, *existing, cells);
   }
   ledger->imports.push_back(std::move(batch.entry));
@@ -255,7 +242,7 @@ Result<std::string> import_id(const Ledger& ledger, const std::string& wanted, c
   return free;
 }
 
-Result<ImportReport> undo_import(const fs::path& workspace, const std::string& id) {
+Result<ImportReport> undo_import(const fs::path& workspace, const std::string& id, const Tables& tables) {
   auto ledger = read_ledger(workspace);
   if (!ledger) return std::unexpected(ledger.error());
   const auto* entry = ledger->find(id);
@@ -267,10 +254,10 @@ Result<ImportReport> undo_import(const fs::path& workspace, const std::string& i
   ImportReport report{.id = id};
   std::map<std::string, std::string> files;
   Diagnostics edited;
-  for (const auto& info : table_infos()) {
+  for (const auto& info : tables) {
     std::set<std::size_t> gone;
     std::optional<Existing> existing;
-    std::vector<std::string> keys;
+    std::vector<TableInfo::Bound> keys;
     for (const auto& row : entry->rows) {
       if (row.table != info.name) continue;
       if (!existing) {
@@ -278,9 +265,9 @@ Result<ImportReport> undo_import(const fs::path& workspace, const std::string& i
         if (!read) return std::unexpected(read.error());
         existing = std::move(*read);
         Diagnostics ignored;
-        if (existing->csv) keys = keys_of(info.name, *existing->csv, ignored);
+        if (existing->csv) keys = info.bind(*existing->csv, ignored);
       }
-      auto at = std::ranges::find(keys, row.key);
+      auto at = std::ranges::find(keys, row.key, &TableInfo::Bound::key);
       auto r = static_cast<std::size_t>(at - keys.begin());
       if (at == keys.end() || hash_of(cells_of(*existing->csv, r)) != row.hash)
         edited.push_back({.code = "chain.import_edited", .where = {row.table + ".csv", at == keys.end() ? 0 : existing->csv->line(r), ""}, .value = row.key,

@@ -23,6 +23,7 @@ struct NewRow {
 struct Batch {
   LedgerEntry entry;
   std::vector<NewRow> rows;
+  const Tables* tables = &table_infos();
 };
 
 /// Binds the rows as their tables would and compares their keys with one another and with the rows that stand in the

@@ -48,24 +48,12 @@ std::vector<std::size_t> order_of(const TableInfo& table, const table::Csv& csv)
   return order;
 }
 
-template <class M>
-constexpr Use use_of_type() {
-  if constexpr (std::is_same_v<M, double> || std::is_same_v<M, int> || std::is_same_v<M, Amount>) return Use::number;
-  else if constexpr (std::is_same_v<M, std::optional<Date>>) return Use::date;
-  else return Use::text;
-}
-
 }  // namespace
 
-Use use_of(std::string_view table, std::string_view column) {
-  Use use = Use::text;
-  detail::each_row_type([&]<class R>() {
-    if (R::table != table) return;
-    each_field<R>([&]<class M>(const Field<R, M>& f) {
-      if (f.name == column) use = use_of_type<M>();
-    });
-  });
-  return use;
+Use use_of(const TableInfo& table, std::string_view column) {
+  const ColumnInfo* info = table.column(column);
+  if (!info) return Use::text;
+  return info->numeric ? Use::number : info->type == "date" ? Use::date : Use::text;
 }
 
 Canonical canonical(const TableInfo& table, const table::Csv& csv) {
@@ -75,7 +63,7 @@ Canonical canonical(const TableInfo& table, const table::Csv& csv) {
   std::vector<bool> numeric;
   for (auto c : order) {
     out.header.emplace_back(csv.header()[c]);
-    numeric.push_back(use_of(table.name, csv.header()[c]) == Use::number);
+    numeric.push_back(use_of(table, csv.header()[c]) == Use::number);
   }
   out.rows.reserve(csv.rows());
   for (std::size_t r = 0; r < csv.rows(); ++r) {

@@ -23,6 +23,6 @@ std::string to_csv(const Canonical& table);
 /// What the cells of a column are to a spreadsheet.
 enum class Use { text, number, date };
 /// The use of a column; text for columns that the table does not know.
-Use use_of(std::string_view table, std::string_view column);
+Use use_of(const TableInfo& table, std::string_view column);
 
 }  // namespace alumen::chain::intake

@@ -7,13 +7,13 @@
 
 namespace alumen::chain::intake {
 
-Result<Formatted> format_workspace(const std::filesystem::path& folder) {
-  auto opened = open_workspace(folder, {}, false);
+Result<Formatted> format_workspace(const std::filesystem::path& folder, const Tables& tables) {
+  auto opened = open_workspace(folder, {}, false, tables);
   if (!opened) return std::unexpected(opened.error());
   Formatted out{.changed = {}, .unchanged = {}, .notes = opened->notes};
   std::map<std::string, std::string> files;
   Headers headers;
-  for (const auto& table : table_infos()) {
+  for (const auto& table : tables) {
     auto found = opened->value.layers[0].tables.find(table.name);
     if (found == opened->value.layers[0].tables.end()) continue;
     auto form = canonical(table, found->second.csv);
@@ -22,7 +22,7 @@ Result<Formatted> format_workspace(const std::filesystem::path& folder) {
   }
   auto package = table::read_text(folder / "datapackage.json", "datapackage.json");
   if (!package) return std::unexpected(package.error());
-  files["datapackage.json"] = updated_package(*package, headers);
+  files["datapackage.json"] = updated_package(*package, headers, tables);
 
   for (auto it = files.begin(); it != files.end();) {
     auto bytes = table::read_text(folder / it->first, it->first);

@@ -322,9 +322,9 @@ void settle(const fs::path& workspace, Importer& importer, Batch& batch, ImportR
 Result<ImportReport> import_mapped(const fs::path& map_path, const std::vector<fs::path>& files, const fs::path& workspace, const ImportOptions& options) {
   auto map_text = table::read_text(map_path, map_path.filename().string());
   if (!map_text) return std::unexpected(map_text.error());
-  auto map = read_map(*map_text, map_path.filename().string());
+  auto map = read_map(*map_text, map_path.filename().string(), *options.tables);
   if (!map) return std::unexpected(map.error());
-  if (auto opened = open_workspace(workspace, {}, false); !opened) return std::unexpected(opened.error());
+  if (auto opened = open_workspace(workspace, {}, false, *options.tables); !opened) return std::unexpected(opened.error());
   auto ledger = read_ledger(workspace);
   if (!ledger) return std::unexpected(ledger.error());
 
@@ -333,7 +333,7 @@ Result<ImportReport> import_mapped(const fs::path& map_path, const std::vector<f
   auto id = import_id(*ledger, options.id, files.empty() ? "" : files.front().stem().string());
   if (!id) return std::unexpected(id.error());
   report.id = *id;
-  Batch batch{.entry = {.id = *id, .map = stem, .map_sha256 = sha256(*map_text), .files = {}, .rows = {}, .raw = {}}, .rows = {}};
+  Batch batch{.entry = {.id = *id, .map = stem, .map_sha256 = sha256(*map_text), .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};
   std::vector<RawTable> tables;
   Diagnostics unreadable;
   for (const auto& file : files) {

@@ -20,20 +20,23 @@ struct Formatted {
 /// manual, empty ones left out, comments above the header, commas, LF, no needless quotes, numbers as they were written.
 /// Doing it twice changes nothing more; other files are not touched; overlays are folders of their own and stay.
 /// Errors: those of open_workspace; then nothing is written.
-Result<Formatted> format_workspace(const std::filesystem::path& folder);
+Result<Formatted> format_workspace(const std::filesystem::path& folder, const Tables& tables = table_infos());
 
 /// Writes a workspace as a workbook: a sheet "about" (name, title, period, schema) and one a table, in canonical form.
 /// What no spreadsheet number holds digit by digit is a text cell, so that the way back gives the same bytes.
-Result<Diagnostics> export_workbook(const std::filesystem::path& folder, const std::filesystem::path& file);
+Result<Diagnostics> export_workbook(const std::filesystem::path& folder, const std::filesystem::path& file,
+                                    const Tables& tables = table_infos());
 /// Makes a workspace of such a workbook. Errors name sheet and address; then nothing is written.
 /// Errors: chain.exists, chain.schema_version, those of reading workbooks and of binding rows.
-Result<Diagnostics> import_workbook(const std::filesystem::path& file, const std::filesystem::path& folder);
+Result<Diagnostics> import_workbook(const std::filesystem::path& file, const std::filesystem::path& folder,
+                                    const Tables& tables = table_infos());
 
 /// How an import is done.
 struct ImportOptions {
   std::string id = "";          ///< of the import; empty: the name of the first file without its ending
   bool dry_run = false;         ///< tell, write nothing
   bool accept_partial = false;  ///< write what is right although something is wrong
+  const Tables* tables = &table_infos();  ///< that a map may fill; static
 };
 /// What an import did or would do. Rows of the raw files: read = skipped + duplicates + rejected + accepted.
 struct ImportReport {
@@ -62,7 +65,7 @@ Result<ImportReport> import_pact(const std::vector<std::filesystem::path>& files
                                  const PactOptions& options = {});
 
 /// Takes the rows of an import out again. Errors: chain.unknown_import, chain.import_edited; then nothing is written.
-Result<ImportReport> undo_import(const std::filesystem::path& workspace, const std::string& id);
+Result<ImportReport> undo_import(const std::filesystem::path& workspace, const std::string& id, const Tables& tables = table_infos());
 
 /// The report as JSON with two blanks of indentation.
 std::string to_json(const ImportReport& report);

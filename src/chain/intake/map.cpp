@@ -15,7 +15,7 @@ using Words = std::initializer_list<std::string_view>;
 /// Reads the nodes of a map and keeps what is wrong with it.
 class MapReader {
  public:
-  explicit MapReader(std::string file) : file_(std::move(file)) {}
+  MapReader(std::string file, const Tables& tables) : file_(std::move(file)), tables_(tables) {}
 
   Result<ColumnMap> run(const Node& root) {
     ColumnMap map{.file = file_};
@@ -135,13 +135,13 @@ class MapReader {
     target.table = needed(node, "table");
     target.date_column = text(node, "date");
     read_filters(node, target.filters);
-    auto info = std::ranges::find(table_infos(), target.table, &TableInfo::name);
-    bool sourced = info != table_infos().end() && std::ranges::find(info->columns, "source", &ColumnInfo::name) != info->columns.end();
+    const TableInfo* info = find_table(tables_, target.table);
+    bool sourced = info && info->column("source");
     if (!sourced) return wrong(node, "table", target.table, "a table with a column 'source', for example exchanges");
     if (auto* columns = need(node, "columns", Node::Kind::map))
       for (std::size_t i = 0; i < columns->keys.size(); ++i) {
         const auto& name = columns->keys[i];
-        if (std::ranges::find(info->columns, name, &ColumnInfo::name) == info->columns.end() || name == "source")
+        if (!info->column(name) || name == "source")
           wrong(columns->children[i], name, name, "a column of " + target.table + " other than source");
         target.columns.push_back(rule_of(columns->children[i], name));
       }
@@ -217,16 +217,17 @@ class MapReader {
   }
 
   std::string file_;
+  const Tables& tables_;
   Diagnostics out_;
 };
 
 }  // namespace
 
-Result<ColumnMap> read_map(const std::string& text, const std::string& file) {
+Result<ColumnMap> read_map(const std::string& text, const std::string& file, const Tables& tables) {
   auto root = table::parse_yaml(text, file);
   if (!root) return std::unexpected(root.error());
   if (root->kind != Node::Kind::map) return fail({.code = "chain.map_bad", .where = {file, root->line, ""}, .expected = "keys and values"});
-  return MapReader{file}.run(*root);
+  return MapReader{file, tables}.run(*root);
 }
 
 }  // namespace alumen::chain::intake

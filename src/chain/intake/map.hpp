@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/units.hpp"
-#include "table/table.hpp"
+#include "chain/workspace.hpp"
 
 namespace alumen::chain::intake {
 
@@ -68,6 +68,6 @@ struct ColumnMap {
 };
 
 /// Reads a map. Errors: table.bad_yaml, chain.map_bad with line and field.
-Result<ColumnMap> read_map(const std::string& text, const std::string& file);
+Result<ColumnMap> read_map(const std::string& text, const std::string& file, const Tables& tables = table_infos());
 
 }  // namespace alumen::chain::intake

@@ -37,16 +37,11 @@ Json resource_of(const TableInfo& table, const std::vector<std::string>& header)
   return {{"name", table.name}, {"path", std::string{table.name} + ".csv"}, {"profile", "tabular-data-resource"}, {"schema", schema_of(table, header)}};
 }
 
-const TableInfo* find_table(std::string_view name) {
-  auto found = std::ranges::find(table_infos(), name, &TableInfo::name);
-  return found == table_infos().end() ? nullptr : &*found;
-}
-
 /// The table whose file a resource names, or null.
-const TableInfo* table_of(const Json& resource) {
+const TableInfo* table_of(const Json& resource, const Tables& tables) {
   if (!resource.is_object() || !resource.contains("path") || !resource["path"].is_string()) return nullptr;
   auto path = resource["path"].get<std::string>();
-  return path.ends_with(".csv") ? find_table(path.substr(0, path.size() - 4)) : nullptr;
+  return path.ends_with(".csv") ? find_table(tables, std::string_view{path}.substr(0, path.size() - 4)) : nullptr;
 }
 
 std::string text_of(const Json& object, const char* key) {
@@ -59,7 +54,7 @@ std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error
 
 }  // namespace
 
-std::string new_package(const PackageFacts& facts, const Headers& headers) {
+std::string new_package(const PackageFacts& facts, const Headers& headers, const Tables& tables) {
   Json own{{"schema", schema_version}};
   if (!facts.period.empty()) own["period"] = facts.period;
   Json package{{"profile", "tabular-data-package"}, {"name", facts.name}, {"title", facts.title}, {"alumen", own}};
@@ -68,19 +63,19 @@ std::string new_package(const PackageFacts& facts, const Headers& headers) {
     for (const auto& licence : facts.licences) package["licenses"].push_back({{"name", licence}});
   }
   package["resources"] = Json::array();
-  for (const auto& table : table_infos())
+  for (const auto& table : tables)
     if (auto header = headers.find(table.name); header != headers.end()) package["resources"].push_back(resource_of(table, header->second));
   return dump(package);
 }
 
-std::string updated_package(std::string_view text, const Headers& headers) {
+std::string updated_package(std::string_view text, const Headers& headers, const Tables& tables) {
   Json package = Json::parse(text, nullptr, false);
   check(package.is_object(), "a datapackage.json was read before it is updated");
   Json resources = Json::array();
   std::vector<std::string_view> listed;
   if (package.contains("resources") && package["resources"].is_array())
     for (Json resource : package["resources"]) {
-      if (const auto* table = table_of(resource)) {
+      if (const auto* table = table_of(resource, tables)) {
         auto header = headers.find(table->name);
         if (header == headers.end() || std::ranges::find(listed, table->name) != listed.end()) continue;
         listed.push_back(table->name);
@@ -89,7 +84,7 @@ std::string updated_package(std::string_view text, const Headers& headers) {
       }
       resources.push_back(std::move(resource));
     }
-  for (const auto& table : table_infos())
+  for (const auto& table : tables)
     if (auto header = headers.find(table.name); header != headers.end() && std::ranges::find(listed, table.name) == listed.end())
       resources.push_back(resource_of(table, header->second));
   package["resources"] = std::move(resources);

@@ -294,7 +294,7 @@ Result<ImportReport> import_pact(const std::vector<fs::path>& files, const fs::p
   auto id = import_id(*ledger, options.id, files.empty() ? "" : files.front().stem().string());
   if (!id) return std::unexpected(id.error());
   report.id = *id;
-  Batch batch{.entry = {.id = *id, .map = "pact", .map_sha256 = "", .files = {}, .rows = {}, .raw = {}}, .rows = {}};
+  Batch batch{.entry = {.id = *id, .map = "pact", .map_sha256 = "", .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};
   auto parties = parties_of(opened->value);
   auto known = ledger->raw_rows("pact");
   std::set<std::string> fresh;

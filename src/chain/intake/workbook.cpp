@@ -31,7 +31,7 @@ table::OutSheet sheet_of(const TableInfo& info, const Canonical& form) {
   table::OutSheet sheet{.name = std::string{info.name}, .comments = form.comments, .header = form.header};
   std::vector<Use> uses;
   for (const auto& word : form.header)  // a reading may also be a word, but most are numbers
-    uses.push_back(info.name == "readings" && word == "value" ? Use::number : use_of(info.name, word));
+    uses.push_back(info.name == "readings" && word == "value" ? Use::number : use_of(info, word));
   for (const auto& row : form.rows) {
     auto& cells = sheet.rows.emplace_back();
     for (std::size_t c = 0; c < row.size(); ++c) cells.push_back(cell_of(row[c], uses[c]));
@@ -80,11 +80,8 @@ PackageFacts read_about(const table::Csv& csv, Diagnostics& out) {
 /// Faults of the cells, each with sheet and address.
 void check_rows(const TableInfo& info, const table::Csv& csv, Diagnostics& out) {
   Diagnostics faults;
-  chain::detail::each_row_type([&]<class R>() {
-    if (R::table != info.name) return;
-    (void)table::bind_rows<R>(csv, faults, {"deleted"});
-    if (int deleted = csv.column("deleted"); deleted >= 0) chain::detail::forgive_deleted(csv, static_cast<std::size_t>(deleted), faults, 0);
-  });
+  (void)info.bind(csv, faults);
+  if (int deleted = csv.column("deleted"); deleted >= 0) chain::detail::forgive_deleted(csv, static_cast<std::size_t>(deleted), faults, 0);
   for (auto& fault : faults)
     if (fault.where.row == 0) fault.where.column = std::string{info.name} + " " + fault.where.column;
   table::name_addresses(csv, faults);
@@ -93,20 +90,20 @@ void check_rows(const TableInfo& info, const table::Csv& csv, Diagnostics& out) 
 
 }  // namespace
 
-Result<Diagnostics> export_workbook(const fs::path& folder, const fs::path& file) {
-  auto opened = open_workspace(folder, {}, false);
+Result<Diagnostics> export_workbook(const fs::path& folder, const fs::path& file, const Tables& tables) {
+  auto opened = open_workspace(folder, {}, false, tables);
   if (!opened) return std::unexpected(opened.error());
   auto package = table::read_text(folder / "datapackage.json", "datapackage.json");
   if (!package) return std::unexpected(package.error());
   std::vector<table::OutSheet> sheets{about_of(package_facts(*package))};
-  for (const auto& info : table_infos())
+  for (const auto& info : tables)
     if (auto found = opened->value.layers[0].tables.find(info.name); found != opened->value.layers[0].tables.end())
       sheets.push_back(sheet_of(info, canonical(info, found->second.csv)));
   if (auto written = table::write_xlsx(file, sheets); !written) return std::unexpected(written.error());
   return opened->notes;
 }
 
-Result<Diagnostics> import_workbook(const fs::path& file, const fs::path& folder) {
+Result<Diagnostics> import_workbook(const fs::path& file, const fs::path& folder, const Tables& tables) {
   auto shown = file.filename().string();
   auto sheets = table::read_xlsx(file, shown);
   if (!sheets) return std::unexpected(sheets.error());
@@ -115,8 +112,8 @@ Result<Diagnostics> import_workbook(const fs::path& file, const fs::path& folder
   std::map<std::string, std::string> files;
   Headers headers;
   for (const auto& sheet : *sheets) {
-    auto info = std::ranges::find(table_infos(), sheet.name, &TableInfo::name);
-    if (info == table_infos().end() && sheet.name != about_sheet) {
+    const TableInfo* info = find_table(tables, sheet.name);
+    if (!info && sheet.name != about_sheet) {
       out.push_back({.code = "chain.unknown_table", .where = {shown, 0, sheet.name}});
       continue;
     }
@@ -137,7 +134,7 @@ Result<Diagnostics> import_workbook(const fs::path& file, const fs::path& folder
   if (files.empty() && !has_errors(out)) out.push_back({.code = "chain.no_workspace", .where = {shown, 0, ""}, .detail = "no sheet bears the name of a table"});
   tidy(out);
   if (has_errors(out)) return std::unexpected(out);
-  files["datapackage.json"] = new_package(facts, headers);
+  files["datapackage.json"] = new_package(facts, headers, tables);
   if (auto written = write_folder(folder, files); !written) return std::unexpected(written.error());
   return out;
 }
