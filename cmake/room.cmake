@@ -38,12 +38,18 @@ function(alumen_library room folder)
   target_sources(alumen_${room} PRIVATE ${out})
 endfunction()
 
-# alumen_page(ROOM FOLDER): joins the report page of FOLDER/report and its modules, and embeds it in the room's library.
+# alumen_page(ROOM FOLDER): joins every page of the folder (FOLDER/NAME/main.js, its modules and style sheets) and embeds it in
+# the room's library as alumen::api::detail::NAME_page().
 function(alumen_page room folder)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/report/* ${CMAKE_SOURCE_DIR}/${folder}/charts/*)
-  set(out ${CMAKE_BINARY_DIR}/report_page.cpp)
-  add_custom_command(OUTPUT ${out}
-    COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/page ${CMAKE_SOURCE_DIR}/${folder}/report ${out}
-    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/page COMMENT "joining ${folder}/report")
-  target_sources(alumen_${room} PRIVATE ${out})
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.html ${CMAKE_SOURCE_DIR}/${folder}/*.css
+       ${CMAKE_SOURCE_DIR}/${folder}/*.js)
+  file(GLOB entries CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*/main.js)
+  foreach(entry ${entries})
+    get_filename_component(page ${entry} DIRECTORY)
+    get_filename_component(name ${page} NAME)
+    set(out ${CMAKE_BINARY_DIR}/${name}_page.cpp)
+    add_custom_command(OUTPUT ${out} COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/page ${page} ${out}
+      DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/page COMMENT "joining ${folder}/${name}")
+    target_sources(alumen_${room} PRIVATE ${out})
+  endforeach()
 endfunction()

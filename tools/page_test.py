@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Unit tests of tools/page: small pages in a temporary folder, and the real one."""
+"""Unit tests of tools/page: small pages in a temporary folder, and the real ones."""
 import os
 import subprocess
 import tempfile
@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 TOOL = Path(__file__).resolve().parent / "page"
-REPORT = TOOL.parent.parent / "web" / "report"
+WEB = TOOL.parent.parent / "web"
 TEMPLATE = "<title>{{title}}</title><style>{{style}}</style><script>{{data}}</script><script type=module>{{script}}</script>\n"
 
 
@@ -18,7 +18,8 @@ class Page(unittest.TestCase):
         self.root = Path(folder.name)
         self.folder = self.root / "report"
         self.folder.mkdir()
-        self.write("report.html", TEMPLATE)
+        (self.root / "shared").mkdir()
+        self.write("../shared/page.html", TEMPLATE)
         self.write("report.css", "/* words */\np { color: red; }\n")
         self.write("main.js", 'import { one } from "./one.js";\nimport { two } from "./two.js";\n// words\none(two);\n')
         self.write("one.js", 'import { two } from "./two.js";\nexport function one() { return two; }\n')
@@ -54,12 +55,22 @@ class Page(unittest.TestCase):
         self.write("main.js", 'import { gone } from "./gone.js";\n')
         self.fault("gone.js is imported but not there")
 
+    def test_style_sheets_are_joined_before_their_users(self):
+        self.write("../shared/base.css", "b { color: blue; }\n")
+        self.write("report.css", '@import "../shared/base.css";\np { color: red; }\n')
+        self.assertEqual(self.run_tool("out.html").returncode, 0)
+        self.assertIn("<style>b { color: blue; }\np { color: red; }</style>", (self.root / "out.html").read_text())
+
+    def test_a_style_sheet_from_elsewhere_is_refused(self):
+        self.write("report.css", '@import url("//other/base.css");\n')
+        self.fault("cannot be joined")
+
     def test_an_end_tag_in_the_script_is_refused(self):
         self.write("two.js", 'export const two = "</SCRIPT>";\n')
         self.fault("</script")
 
     def test_template_without_a_place(self):
-        self.write("report.html", TEMPLATE.replace("{{data}}", ""))
+        self.write("../shared/page.html", TEMPLATE.replace("{{data}}", ""))
         self.fault("{{data}}")
 
     def test_cpp_gives_the_bytes_back(self):
@@ -73,15 +84,25 @@ class Page(unittest.TestCase):
         printed = subprocess.run([self.root / "main"], capture_output=True, check=True).stdout
         self.assertEqual(printed, (self.root / "out.html").read_bytes())
 
-    def test_the_real_page(self):
-        out = self.root / "real.html"
-        subprocess.run([TOOL, REPORT, out], check=True)
-        text = out.read_text(encoding="utf-8")
-        for place in ("{{title}}", "{{data}}"):
-            self.assertEqual(text.count(place), 1)
-        self.assertLess(text.index("{{title}}"), text.index("{{data}}"))
-        # Names that XML has for itself are the only addresses in the page.
-        self.assertNotRegex(text.replace("http://www.w3.org/", ""), r"https?://")
+    def test_the_function_bears_the_name_of_the_folder(self):
+        other = self.folder.rename(self.root / "other")
+        (other / "report.css").rename(other / "other.css")
+        self.folder = other
+        self.assertEqual(self.run_tool("out.cpp").returncode, 0)
+        self.assertIn("std::string_view other_page()", (self.root / "out.cpp").read_text())
+
+    def test_the_real_pages(self):
+        folders = sorted(main.parent for main in WEB.glob("*/main.js"))
+        self.assertGreaterEqual(len(folders), 2)
+        for folder in folders:
+            out = self.root / "real.html"
+            subprocess.run([TOOL, folder, out], check=True)
+            text = out.read_text(encoding="utf-8")
+            for place in ("{{title}}", "{{data}}"):
+                self.assertEqual(text.count(place), 1, folder)
+            self.assertLess(text.index("{{title}}"), text.index("{{data}}"))
+            # Names that XML has for itself are the only addresses in the page.
+            self.assertNotRegex(text.replace("http://www.w3.org/", ""), r"https?://")
 
 
 if __name__ == "__main__":

@@ -190,6 +190,12 @@ class Codes(Tree):
     def test_duplicate(self):
         self.assertFault({"src/base/codes.hpp": self.registry("chain.a", "chain.b", "chain.a")}, "src/base/codes.hpp:3", "already in line 1")
 
+    def test_used_codes_are_registered(self):
+        files = {"src/base/codes.hpp": self.registry("chain.a"), "src/chain/a.cpp": 'auto x = Code{"chain.a"}; f({.code = "chain.a"});\n'}
+        self.assertClean(files)
+        for use in ['Code{"chain.b"}', '{.code = "chain.b"}', '{.code = good ? "chain.b" : other}']:
+            self.assertFault(files | {"src/chain/b.cpp": f"f({use});\n"}, "src/chain/b.cpp:1", "no registry row for the code chain.b")
+
     def test_coverage(self):
         files = {"src/base/codes.hpp": self.registry("chain.a", "chain.ab", "chain.c"), "cases/chain/x.yaml": "diagnostics:\n  - chain.ab a.csv:1\n"}
         self.assertClean(files)

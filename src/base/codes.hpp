@@ -1,20 +1,11 @@
-// The registry of diagnostic codes. A code that is not listed here does not compile.
+// The registry of diagnostic codes. Only code.cpp and the manual read it, so that a new row rebuilds next to nothing;
+// tools/tidy fails on a code in the sources that is not listed here.
 #pragma once
 #include <array>
-#include <string_view>
+
+#include "base/code.hpp"
 
 namespace alumen {
-
-/// How bad a diagnostic is. Errors stop a result; warnings and notes travel with it.
-enum class Severity { note, warning, error };
-
-/// One row of the registry: `room.snake_case` name, severity, what happened, and the usual remedy.
-struct CodeInfo {
-  std::string_view name;
-  Severity severity;
-  std::string_view summary;
-  std::string_view remedy;
-};
 
 /// Every code of the program. Names are never reused. `alumen codes` and the manual print this table.
 inline constexpr auto code_registry = std::to_array<CodeInfo>({
@@ -134,7 +125,8 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"carbon.no_grid_factor", Severity::error, "no grid intensity is known for the site's country", "add the row to grid.csv of the workspace, or a supply for the electricity"},
     {"carbon.grid_year", Severity::note, "the grid intensity of another year stands in", "add the year's row to grid.csv when it is published"},
     {"carbon.no_residual_mix", Severity::note, "the grid average stands in for the residual mix of market-based electricity", "add a supply for the electricity with the residual mix of the country"},
-    {"carbon.no_price", Severity::error, "economic allocation needs a price that is not given", "fill in the price of every product of the activity"},
+    {"carbon.grid_mean", Severity::warning, "the library lacks years of the grid's five-year mean", "add the missing years to grid.csv; the mean of the others was used"},
+    {"carbon.no_price", Severity::error, "allocation by value needs a price that is not given", "fill in the price of the output, or add a price row to factors.csv"},
     {"carbon.no_substitute", Severity::error, "substitution needs to know what the material replaces", "fill in the material's substitute"},
     {"carbon.mixed_basis", Severity::error, "the outputs of the activity cannot be shared out on one basis", "measure them alike, give the odd one the role waste or residue, or choose another rule book"},
     {"carbon.boundary_mismatch", Severity::warning, "a declaration has another boundary than the rule book", "ask the supplier for a declaration within the boundary, or accept the difference knowingly"},
@@ -146,34 +138,150 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
 
     // rules
     {"rules.unknown_rule_book", Severity::error, "no rule book has this id", "'alumen rules' lists them"},
+    {"rules.bad_assumption", Severity::error, "the assumptions file cannot be used", "write a title and a list 'assumptions' of name, year, value and why"},
+    {"rules.not_comparable", Severity::error, "the product lies outside the boundary of a rule book", "compare rule books whose boundary holds the product, or ask for the metal that it is made of"},
+    {"rules.unknown_label", Severity::error, "no label with a footprint threshold has this name on that day", "'alumen labels' lists them"},
     {"rules.bad_rule_book", Severity::error, "the rule book cannot be used", "correct the named field"},
+    {"rules.not_a_border", Severity::error, "the rule book is no border rule", "use eu-cbam-2026, uk-cbam-2027 or a rule book with a procedure of that kind"},
+    {"rules.no_goods", Severity::error, "nothing here is a good of the border rule", "add consignments of covered codes, or give the materials of your products their cn_code"},
+    {"rules.not_a_good", Severity::note, "the code is no good of the border rule: it costs nothing and counts for no threshold", "check the code if you expected a charge"},
+    {"rules.no_cn_code", Severity::warning, "a metal has no customs code", "fill in cn_code of the material"},
+    {"rules.outside_validity", Severity::error, "the rule book does not hold in this year", "ask for a year within its validity"},
+    {"rules.default_used", Severity::note, "a default value stands in for a supplier's data", "ask the supplier for a verified declaration under the border rule"},
+    {"rules.no_default", Severity::warning, "the border rule has no default value for this good", "give verified data, a row in border_defaults.csv, or the named figure with --assume"},
+    {"rules.exempt_origin", Severity::note, "the metal comes from an exempt origin and counts zero", "no action needed"},
+    {"rules.attribute_refused", Severity::warning, "a claim that does not follow the metal counts for nothing at a border", "ask for verified emissions of the metal itself; until then the default value counts"},
+    {"rules.not_determinable", Severity::warning, "the law leaves a figure open that the result needs", "give it a value with --assume FILE; every output then names the file"},
+    {"rules.assumed", Severity::note, "the result rests on an assumption, not on published figures", "no action needed; the assumptions file is named beside the result"},
+    {"rules.projected", Severity::note, "consignments of another year stand in for the year asked for", "add the year's own consignments"},
+    {"rules.mixed_route", Severity::warning, "primary and bought metal are cast together: no published rule weights their benchmarks", "state tonnes by route; here the benchmark of the smelter is used for its part"},
+    {"rules.carbon_price_unused", Severity::note, "a carbon price paid abroad is not deducted from default values", "give verified emissions of the good"},
+    {"rules.threshold_unknown", Severity::note, "the threshold cannot be checked: a price or an exchange rate is missing", "fill in price and currency of the consignments"},
+    {"rules.unknown_market", Severity::error, "no duties are known for this market", "use EU, GBR or USA"},
+    {"rules.no_duty", Severity::warning, "no duty is known for this good and origin", "add a row to duties.csv of the workspace"},
+    {"rules.form_sheet", Severity::error, "the workbook lacks a sheet of the communication template", "use the file of the European Commission, or one that 'alumen cbam template export' wrote"},
+    {"rules.form_value", Severity::error, "a cell of the form holds what it cannot hold", "correct the named cell"},
+    {"rules.form_percent", Severity::error, "a share stands where a percentage belongs, or the other way round", "oxidation, conversion and biomass run to 100, scrap shares and collection to 1; current efficiency is 95"},
+    {"rules.form_word", Severity::error, "the cell holds none of the template's words", "choose one of the cell's own list"},
+    {"rules.form_units", Severity::error, "the emission factor belongs to another unit than the amount", "give both per tonne, or both per 1000 Nm3"},
+    {"rules.form_needed", Severity::error, "a cell is empty without which nothing can be calculated", "fill in the named cell; write 0 where there is nothing"},
+    {"rules.form_missing", Severity::warning, "a mandatory cell of the form is empty", "fill in the named cell"},
+    {"rules.form_doubt", Severity::warning, "the value is possible but unlikely", "check it with whoever filled in the form"},
+    {"rules.form_control", Severity::warning, "what is made or bought and what becomes of it differ", "correct the amounts; the control cell should show 0"},
+    {"rules.form_not_calculated", Severity::warning, "a calculated cell has no stored result; our own arithmetic is used", "open the workbook in a spreadsheet program and save it to compare both"},
+    {"rules.form_differs", Severity::warning, "the workbook shows another result than its entries give", "ask the supplier to let the workbook calculate and to send it again"},
+    {"rules.form_site", Severity::error, "nobody says which installation the form is about", "name it with --site"},
+    {"rules.form_full", Severity::error, "the workspace has more of this than the form has rows", "make one form for each part of the works"},
+    {"rules.form_left_out", Severity::note, "the form has no cell for this", "no action needed where the customer does not ask for it"},
+    {"rules.report_missing", Severity::warning, "the emissions report needs a field that the workspace does not give", "add the named row or field; document_fields.csv takes what no other table holds"},
+    {"rules.claim_missing", Severity::error, "the document needs a field that nobody has given", "give it with --field NAME=VALUE, or once and for all in document_fields.csv"},
+    {"rules.claim_shape", Severity::error, "the document does not have the shape that its data model asks for", "ask the issuer for a corrected document"},
+    {"rules.claim_number", Severity::error, "a quantity has the wrong type", "quantities of product footprints are texts such as \"4.25\"; those of the aluminium extension are numbers"},
+    {"rules.claim_negative", Severity::error, "a quantity has a sign that it cannot have", "emissions are not negative, uptake and removals are not positive"},
+    {"rules.claim_share", Severity::error, "a share lies outside 0 to 1, or a part exceeds its whole", "shares of the aluminium extension run from 0 to 1; post-consumer scrap is part of all scrap"},
+    {"rules.claim_range", Severity::error, "a figure lies outside the range of its field", "percentages run from 0 to 100, data quality ratings from 1 to 5, declared amounts lie above 0"},
+    {"rules.claim_period", Severity::error, "a period ends before it begins, or lies where it cannot", "the end is later than the start; validity begins after the reference period and lasts three years at most"},
+    {"rules.claim_floor", Severity::error, "the result is below what the declared route can physically reach", "ask the issuer how the metal was made; name an inert anode or an electric furnace if that is the reason"},
+    {"rules.claim_scrap", Severity::error, "cut-off and allocation value contradict the scrap shares", "ask the issuer which of the figures holds"},
+    {"rules.claim_sum", Severity::error, "the parts do not add up to the total", "ask the issuer which of the figures holds"},
+    {"rules.claim_geography", Severity::error, "the document names more than one geography", "keep one of country, subdivision and region; none means the whole world"},
+    {"rules.claim_flag", Severity::error, "a figure stands where the document says that there is none", "correct the statement or take the figure out"},
+    {"rules.claim_two_values", Severity::error, "the document gives two values for one thing", "ask the issuer which of them holds"},
+    {"rules.claim_spelling", Severity::note, "a field bears another name than in the corrected schema; it was read", "no action needed; new documents should use the named one"},
+    {"rules.claim_shall", Severity::warning, "a field is missing that the specification asks for and its schema does not", "ask the issuer to add it"},
+    {"rules.claim_version", Severity::warning, "the document follows another version of the data model: its truth is checked, its shape only where the names are the same", "ask for version 3"},
+    {"rules.supplier_unknown", Severity::warning, "a metal input names no supplier: nobody can be asked", "add a supply row that names a declaration of the supplier, or the party of the consignment"},
+    {"rules.supplier_contact", Severity::note, "no contact is known for the supplier", "add a row to document_fields.csv: the party, contact, the address"},
+
+    // custody
+    {"custody.missing_field", Severity::error, "a required field is empty", "fill in the named field"},
+    {"custody.schema_invalid", Severity::error, "the record does not have the shape that the ledger reads", "correct the named field; the manual lists the fields of every command"},
+    {"custody.unknown_vocabulary", Severity::error, "the field holds a word that the ledger does not know", "use one of the listed words"},
+    {"custody.missing_quantity", Severity::error, "a quantity is missing", "give the mass; an empty mass is never read as zero"},
+    {"custody.negative_quantity", Severity::error, "a quantity is negative", "record the opposite movement, or reverse the record"},
+    {"custody.mass_not_positive", Severity::error, "the mass is zero or negative", "give a mass above zero"},
+    {"custody.unit_unknown", Severity::error, "the mass has a unit that the ledger does not know, or a fraction of a gram", "write whole grams, or a number with t, kg or g"},
+    {"custody.overflow", Severity::error, "a balance would leave the range of the ledger", "check the unit of the mass"},
+    {"custody.batch_too_large", Severity::error, "the batch holds too many commands", "send smaller batches"},
+    {"custody.stale_position", Severity::error, "the log has grown since", "read the new records and decide again"},
+    {"custody.storage_corrupt", Severity::error, "the stored log is damaged", "restore the store from a backup or another copy; records before the named position are sound"},
+    {"custody.storage_full", Severity::error, "the store has no room left", "free some space; nothing was applied"},
+    {"custody.read_only", Severity::error, "the ledger was opened for reading", "open it for writing"},
+    {"custody.idempotency_conflict", Severity::error, "another command was applied under this key", "use a new key for another command; repeat a command with the same key and body"},
+    {"custody.unauthorized", Severity::error, "the actor does not hold this role here", "have the role granted, or act under a role that the actor holds for this party and site"},
+    {"custody.forbidden_role", Severity::error, "the role may not do this", "the manual's table of roles says who may"},
+    {"custody.clock_regression", Severity::error, "a date lies before one that it must follow", "correct the date"},
+    {"custody.future_position", Severity::error, "the ledger has not reached this position", "ask for a position up to its size"},
+    {"custody.duplicate_id", Severity::error, "the id stands already", "use another id"},
+    {"custody.unknown_user", Severity::error, "nobody of this name holds the role", "see the granted roles"},
+    {"custody.unknown_party", Severity::error, "no party has this id", "register the party first"},
+    {"custody.unknown_site", Severity::error, "no such site, or it did not belong to the scope on that day", "register the site and add it to the scope"},
+    {"custody.unknown_scope", Severity::error, "no certification scope has this id", "register the scope first"},
+    {"custody.unknown_material", Severity::error, "no material has this id", "register the material first"},
+    {"custody.unknown_scheme", Severity::error, "no scheme of this id was adopted", "have the secretariat adopt the scheme first"},
+    {"custody.unknown_record", Severity::error, "the scope has no such record, lot or report", "see the scope's records"},
+    {"custody.unknown_document", Severity::error, "no document has this id", "ask the issuer for the reference of the document"},
+    {"custody.unknown_credit", Severity::error, "no credit has this id", "see the scope's credits"},
+    {"custody.unknown_period", Severity::error, "the scope has no period of that kind on that day", "open the period first, or correct the day"},
+    {"custody.unknown_certificate", Severity::error, "no certificate has this id", "see the registry of certificates"},
+    {"custody.unknown_audit", Severity::error, "no audit of this scope and standard has this id", "record the audit first"},
+    {"custody.bad_scheme", Severity::error, "the scheme file cannot be used", "correct the named line; the manual shows a scheme file"},
+    {"custody.invalid_transition", Severity::error, "the state does not allow this step", "see the state of the certificate, period, document or report"},
+    {"custody.cert_overlap", Severity::error, "a certificate of this standard and version is valid in that time already", "renew or revoke that one, or begin later"},
+    {"custody.ps_required", Severity::error, "a chain-of-custody certificate needs a valid performance certificate", "set the performance certificate first"},
+    {"custody.too_many_majors", Severity::error, "the audit found too many major non-conformities", "close them and have the scope audited again"},
+    {"custody.auditor_conflict", Severity::error, "the auditor belongs to those whom the decision concerns", "have an independent auditor act"},
+    {"custody.certificate_invalid", Severity::error, "the certificate does not cover this activity, site and material on that day", "record the metal without claim, or have the certificate extended"},
+    {"custody.no_valid_certificate", Severity::error, "no valid certificate covers the claim on the day of shipment", "ship without claim, or have the certificate reinstated first"},
+    {"custody.period_gap", Severity::error, "the period does not begin where the last one ended", "begin on the named day"},
+    {"custody.period_overlap", Severity::error, "the period overlaps another one of the scope", "begin where the last one ended"},
+    {"custody.period_too_long", Severity::error, "the period is longer than the scheme allows", "open a shorter period"},
+    {"custody.prior_period_open", Severity::error, "an earlier period is still open", "close it first"},
+    {"custody.period_not_over", Severity::error, "the period has not ended yet", "close it on its end or later"},
+    {"custody.outside_certificate", Severity::error, "no valid certificate covers the first day of the period", "begin within the certificate"},
+    {"custody.unreconciled_documents", Severity::error, "documents that arrived in the period are neither accepted nor rejected", "accept or reject the named documents"},
+    {"custody.overdraw_unresolved", Severity::error, "the claims of the period exceed its entitlement", "reverse or reject claims, or have an overdraw granted"},
+    {"custody.period_closed", Severity::error, "no period of the scope is open on that day", "record it in the open period with late_for, or have an auditor reopen the period"},
+    {"custody.missing_document", Severity::error, "the claim needs a document of a certified supplier", "accept the supplier's document instead of recording an intake"},
+    {"custody.missing_evidence", Severity::error, "the claim names no evidence", "name the document that proves it"},
+    {"custody.due_diligence_missing", Severity::error, "post-consumer scrap counts as eligible only after due diligence", "do the due diligence, or record the scrap without claim"},
+    {"custody.not_eligible", Severity::error, "this metal cannot enter with this claim", "record it without claim"},
+    {"custody.mass_mismatch", Severity::error, "paper and weighbridge differ by more than the scheme tolerates", "settle the mass with the sender, then record it"},
+    {"custody.already_accepted", Severity::error, "the document was accepted", "a document counts once; ask for the remaining mass of the document"},
+    {"custody.exceeds_document", Severity::error, "the mass is more than is left of the document", "accept at most what is left"},
+    {"custody.issuer_not_certified_at_date", Severity::error, "the issuer's certificate did not cover the shipment on its day", "reject the document and record the metal without claim"},
+    {"custody.wrong_receiver", Severity::error, "the document is not addressed to this scope", "ask the issuer for a corrected document"},
+    {"custody.material_mismatch", Severity::error, "the material does not fit", "correct the material or its scrap class"},
+    {"custody.document_cancelled", Severity::error, "the document was cancelled or rejected", "ask the issuer for a new document"},
+    {"custody.document_expired", Severity::error, "the document has expired", "ask the issuer for a new document"},
+    {"custody.not_issuer", Severity::error, "the document was issued by another scope", "only its issuer can cancel or correct a document"},
+    {"custody.yield_exceeded", Severity::error, "more comes out than the input could give", "correct the masses, the aluminium contents or the declared yield"},
+    {"custody.type_not_allowed", Severity::error, "the scheme knows no such material or no such conversion", "see the pools of the scheme"},
+    {"custody.input_unavailable", Severity::error, "the scope does not have this much of the material", "record the intake first, or correct the mass"},
+    {"custody.factor_locked_in_period", Severity::error, "the yield was used in an open period and cannot change within it", "close the period first"},
+    {"custody.insufficient_entitlement", Severity::error, "the claim exceeds what the scope may claim now", "claim at most what is available, or have an overdraw granted"},
+    {"custody.claim_exceeds_shipment", Severity::error, "the claim is larger than the mass that it belongs to", "claim at most the mass shipped"},
+    {"custody.scrap_class_fixed", Severity::error, "the class of scrap is fixed when it arises or arrives", "ship it under the class that it has"},
+    {"custody.already_retired", Severity::error, "the credit was retired", "a retired credit never moves again"},
+    {"custody.not_owner", Severity::error, "the credit belongs to another scope", "only its owner can transfer or retire a credit"},
+    {"custody.exceeds_credit", Severity::error, "the mass is more than is left of the credit", "use at most what is left"},
+    {"custody.scheme_forbids", Severity::error, "the scheme does not allow this", "see the scheme's rules"},
+    {"custody.cross_border_forbidden", Severity::error, "the scheme keeps credits within one country", "transfer the credit within its country"},
+    {"custody.overdraw_limit", Severity::error, "the overdraw is larger than the scheme allows", "grant at most the named mass"},
+    {"custody.no_force_majeure", Severity::error, "an overdraw needs the evidence of force majeure", "name the evidence"},
+    {"custody.carry_expired", Severity::note, "an unused balance of the period before has expired", "no action needed; a carried balance holds for one period"},
+    {"custody.already_reversed", Severity::error, "the record was reversed", "a record is reversed once; record the right movement anew"},
+    {"custody.cannot_reverse_sealed", Severity::error, "the period of the record is sealed", "have an auditor reopen the period, or record the difference in the open one"},
+    {"custody.dependents_exist", Severity::error, "later records depend on this one", "undo those first"},
+    {"custody.mixing_forbidden", Severity::error, "the model of the scheme does not allow to mix or divide these", "keep the lots apart, or give up the claim first"},
+    {"custody.averaging_forbidden", Severity::error, "the scheme does not allow to average footprints", "keep the lots apart"},
+    {"custody.rule_broken", Severity::error, "the log holds a record that the rules would have refused", "the records from this position on were not written by the rules: compare with a backup or another copy"},
+    {"custody.unverified_figure", Severity::warning, "a figure of the scheme is used that nobody has verified", "check it against the standard's text; a scheme file of your own can set it"},
 
     // api, command line
     {"api.bad_set", Severity::error, "the change cannot be read", "write TABLE.ROW.COLUMN=VALUE, for example exchanges.press/billet.amount=1100"},
     {"api.bad_argument", Severity::error, "the command line cannot be understood", "see --help"},
     // clang-format on
 });
-
-namespace detail {
-/// Position of a code in the registry; a name that is not there stops the compiler.
-consteval std::size_t code_index(std::string_view name) {
-  for (std::size_t i = 0; i < code_registry.size(); ++i)
-    if (code_registry[i].name == name) return i;
-  throw "this diagnostic code is not in the registry";
-}
-}  // namespace detail
-
-/// A registered code. Made only from a literal that the registry holds.
-class Code {
- public:
-  template <std::size_t N>
-  consteval Code(const char (&name)[N]) : index_(detail::code_index(std::string_view{name, N - 1})) {}  // NOLINT implicit on purpose
-  /// The registry row.
-  constexpr const CodeInfo& info() const { return code_registry[index_]; }
-  friend constexpr bool operator==(Code, Code) = default;
-
- private:
-  std::size_t index_;
-};
 
 }  // namespace alumen

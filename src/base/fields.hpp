@@ -1,5 +1,6 @@
 // The field table: a flat record is described once and visited by CSV, JSON, command line and manual.
 #pragma once
+#include <array>
 #include <limits>
 #include <string_view>
 #include <tuple>

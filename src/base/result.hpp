@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/codes.hpp"
+#include "base/code.hpp"
 
 namespace alumen {
 

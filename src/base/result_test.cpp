@@ -1,3 +1,4 @@
+#include "base/codes.hpp"
 #include "base/result.hpp"
 
 #include <gmock/gmock.h>
