@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "api/detail/load.hpp"
 #include "base/number.hpp"
 
 namespace alumen::api {
@@ -14,81 +15,7 @@ using carbon::Model;
 using chain::Chain;
 using chain::FactColumn;
 
-void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
-
-using Loaded = Answer<std::shared_ptr<const Chain>>;
-
-/// Opens, changes and builds a workspace.
-Result<Loaded> load(const Place& place) {
-  auto workspace = chain::open_workspace(place.workspace, place.overlays);
-  if (!workspace) return std::unexpected(workspace.error());
-  Diagnostics wrong;
-  for (const auto& text : place.changes) {
-    auto change = parse_change(text);
-    auto done = change ? chain::change(workspace->value, change->table, change->row, change->column, change->value) : Result<void>{std::unexpected(change.error())};
-    if (!done) append(wrong, done.error());
-  }
-  if (!wrong.empty()) return std::unexpected(wrong);
-  std::optional<Period> period;
-  if (!place.period.empty()) {
-    auto parsed = parse_period(place.period);
-    if (!parsed) {
-      for (auto& d : parsed.error()) d.where = {"--period", 0, ""};
-      return std::unexpected(parsed.error());
-    }
-    period = *parsed;
-  }
-  auto built = chain::build(workspace->value, period);
-  if (!built) return std::unexpected(built.error());
-  append(built->notes, workspace->notes);
-  tidy(built->notes);
-  return *built;
-}
-
-ShownUnit shown_unit(const Chain& c, std::uint32_t output) {
-  auto material = c.output_material[output].index();
-  const auto& unit = c.material_unit[material];
-  if (unit.dimension == dimension::mass) return {unit.text == "kg" ? "kg CO2e/kg" : "t CO2e/t", 1};
-  return {"kg CO2e/" + unit.text, unit.factor};
-}
-
-/// Outputs that a word means: an output's id, the last part of it, or every product of a material.
-Result<std::vector<std::uint32_t>> find_products(const Model& model, const std::string& word) {
-  const Chain& c = model.chain();
-  auto products = model.products();
-  if (word.empty()) return products;
-  std::vector<std::uint32_t> found;
-  std::string known;
-  for (auto o : products) {
-    if (c.outputs[o].id == word) return std::vector{o};  // an id goes before a material of the same name
-    if (c.outputs[o].material == word || c.outputs[o].id.ends_with("/" + word)) found.push_back(o);
-    known += (known.empty() ? "" : ", ") + c.outputs[o].id;
-  }
-  if (found.empty()) return fail({.code = "carbon.unknown_product", .value = word, .expected = "one of " + known});
-  return found;
-}
-
-struct Solved {
-  Loaded loaded;
-  std::vector<rules::Book> books;
-  std::vector<Model> models;
-};
-
-Result<Solved> solve(const Place& place, const std::string& rule_ids) {
-  auto books = rules::load_list(rule_ids);
-  if (!books) return std::unexpected(books.error());
-  auto loaded = load(place);
-  if (!loaded) return std::unexpected(loaded.error());
-  Solved solved{std::move(*loaded), std::move(*books), {}};
-  for (const auto& book : solved.books) {
-    auto model = Model::build(solved.loaded.value, book.method);
-    if (!model) return std::unexpected(model.error());
-    solved.models.push_back(std::move(*model));
-  }
-  if (solved.models.front().products().empty())
-    return fail({.code = "carbon.no_products", .where = {place.workspace.string(), 0, ""}});
-  return solved;
-}
+using namespace detail;
 
 /// Outputs that stay in the chain: taken by an activity, and not sold besides.
 std::set<std::uint32_t> kept_outputs(const Chain& c) {
@@ -166,12 +93,12 @@ CheckAnswer check(const Place& place) {
   auto loaded = load(place);
   if (loaded) {
     answer.diagnostics = std::move(loaded->notes);
-    answer.rows = loaded->value->workspace_rows;
-    append(answer.diagnostics, chain::check(*loaded->value));
-    append(answer.diagnostics, carbon::check(*loaded->value));
+    answer.rows = loaded->chain->workspace_rows;
+    append(answer.diagnostics, chain::check(*loaded->chain));
+    append(answer.diagnostics, carbon::check(*loaded->chain));
     // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops.
     if (auto book = rules::load("iso14067-cutoff"); book && !has_errors(answer.diagnostics)) {
-      auto model = Model::build(loaded->value, book->method);
+      auto model = Model::build(loaded->chain, book->method);
       append(answer.diagnostics, model ? model->notes() : model.error());
       if (model && model->products().empty()) answer.diagnostics.push_back({.code = "carbon.no_products", .where = {"outputs.csv", 0, ""}});
     }
@@ -187,7 +114,7 @@ CheckAnswer check(const Place& place) {
 Result<FootprintAnswer> footprint(const FootprintRequest& request) {
   auto solved = solve(request.place, request.rules);
   if (!solved) return std::unexpected(solved.error());
-  const Chain& c = *solved->loaded.value;
+  const Chain& c = *solved->loaded.chain;
   auto products = find_products(solved->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
   FootprintAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .library_hash = std::string{chain::library_hash()},
@@ -206,6 +133,8 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
                           .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !kept.contains(o), .results = {}};
     for (std::size_t b = 0; b < solved->books.size(); ++b) {
       product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
+      // What nobody has published makes no number.
+      if (auto open = solved->views.open.find(solved->books[b].method.id); open != solved->views.open.end() && !open->second.empty()) product.results.back().inside = false;
       add_sensitivities(product.results.back(), solved->models[b], o, unit.factor, cited);
       if (!request.sampling || !product.results.back().inside) continue;
       auto interval = carbon::interval(solved->models[b], o, *request.sampling);
@@ -262,7 +191,7 @@ Result<WhatIfAnswer> what_if(const FootprintRequest& request, const std::string&
   if (!products) return std::unexpected(products.error());
   WhatIfAnswer answer{.changes = request.place.changes, .rows = {}, .notes = {}};
   if (!with.empty()) answer.changes.push_back(with + " instead");
-  const Chain& c = *before->loaded.value;
+  const Chain& c = *before->loaded.chain;
   for (auto o : *products) {
     auto unit = shown_unit(c, o);
     auto other = find_products(after->models.front(), with.empty() ? c.outputs[o].id : with);
@@ -280,8 +209,8 @@ Result<WhatIfAnswer> what_if(const FootprintRequest& request, const std::string&
     }
   }
   auto fresh = after->models.front().notes(), known = before->models.front().notes();
-  append(fresh, chain::check(*after->loaded.value));
-  append(known, chain::check(*before->loaded.value));
+  append(fresh, chain::check(*after->loaded.chain));
+  append(known, chain::check(*before->loaded.chain));
   for (const auto& d : fresh)
     if (std::ranges::none_of(known, [&](const auto& k) { return k.code == d.code && k.value == d.value; })) answer.notes.push_back(d);
   tidy(answer.notes);

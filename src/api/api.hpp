@@ -20,6 +20,9 @@ struct Place {
   std::vector<std::string> changes = {};   ///< TABLE.ROW.COLUMN=VALUE
 };
 
+/// The tables that a workspace may hold, of every room.
+const chain::Tables& tables();
+
 /// What is wrong, doubtful or worth knowing about a workspace.
 struct CheckAnswer {
   Diagnostics diagnostics;
@@ -38,7 +41,7 @@ struct ShownUnit {
 /// One product under one rule book, in the shown unit.
 struct RuleResult {
   std::string rules, title;
-  bool inside = true;                   ///< false: the activity lies outside the rule book's boundary, the value means nothing
+  bool inside = true;                   ///< false: the activity lies outside the rule book's boundary, or a figure of the rule is not published; the value means nothing
   double value = 0;
   double apart = 0;                     ///< electricity shown beside the result
   bool electricity_apart = false;

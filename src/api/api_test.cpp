@@ -189,8 +189,10 @@ TEST_F(Api, AnIdGoesBeforeAMaterialOfTheSameName) {
   EXPECT_NEAR(value("billet", "iso14067-cutoff"), 440.0 / 70, 1e-12);
   auto answer = what_if({.place = place({"exchanges.cast/co2.amount=20"})});
   ASSERT_TRUE(answer.has_value());
-  for (const auto& row : answer->rows)
-    if (row.output == "billet") EXPECT_NEAR(row.after, 430.0 / 70, 1e-12);
+  for (const auto& row : answer->rows) {
+    if (row.output != "billet") continue;
+    EXPECT_NEAR(row.after, 430.0 / 70, 1e-12);
+  }
 }
 
 TEST_F(Api, ExplainTakesAnActivity) {

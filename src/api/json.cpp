@@ -1,8 +1,10 @@
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "api/api.hpp"
+#include "api/compare.hpp"
 #include "base/number.hpp"
 #include "table/table.hpp"
 
@@ -213,6 +215,78 @@ std::string to_csv(const FootprintAnswer& a) {
       }
       out += table::csv_line(cells);
     }
+  return out;
+}
+
+namespace {
+
+Json json_of(const rules::MetalShares& m) { return {{"primary", number(m.primary)}, {"pre_consumer_scrap", number(m.pre_consumer)}, {"post_consumer_scrap", number(m.post_consumer)}}; }
+
+Json json_of(const rules::Book& book) {
+  Json choices = Json::object(), parameters = Json::array();
+  for (const auto& [name, value] : rules::describe(book)) choices[name] = value;
+  for (const auto& p : book.parameters)
+    parameters.push_back({{"name", p.name}, {"from_year", p.from_year}, {"to_year", p.to_year}, {"value", number(p.value)}, {"unit", p.unit}, {"status", word_of(p.status)}, {"source", p.source}, {"note", p.note}});
+  return {{"id", book.method.id}, {"title", book.method.title}, {"edition", book.method.edition}, {"choices", choices}, {"parameters", parameters}};
+}
+
+Json json_of(const std::vector<rules::LabelAnswer>& labels) {
+  Json list = Json::array();
+  for (const auto& label : labels) {
+    Json conditions = Json::array();
+    for (const auto& c : label.conditions)
+      conditions.push_back({{"id", c.row->id}, {"measure", word_of(c.row->measure)}, {"comparison", word_of(c.row->comparison)}, {"threshold", c.row->threshold}, {"unit", c.row->unit},
+                            {"boundary", c.row->boundary}, {"rules", c.row->rules}, {"status", word_of(c.row->status)}, {"source", c.row->source}, {"verdict", word_of(c.verdict)},
+                            {"value", number(c.value)}, {"margin", number(c.margin)}, {"why", c.why}});
+    list.push_back({{"label", label.label}, {"title", label.title}, {"verdict", word_of(label.verdict)}, {"conditions", conditions}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<rules::Book>& books) {
+  Json list = Json::array();
+  for (const auto& book : books) list.push_back(json_of(book));
+  return dump({{"rule_books", list}});
+}
+
+std::string to_json(const CompareAnswer& answer) {
+  Json rows = Json::array();
+  for (const auto& row : answer.rows) {
+    Json parts = Json::array();
+    for (const auto& part : row.parts) parts.push_back({{"cause", word_of(part.cause)}, {"value", part.value}, {"what", part.what}});
+    Json one = json_of(row.book);
+    one.update({{"inside", row.inside}, {"missing", row.missing}, {"value", row.known() ? Json(row.value) : Json(nullptr)}, {"electricity_apart", row.apart}, {"causes", parts}, {"notes", json_of(row.notes)}});
+    rows.push_back(std::move(one));
+  }
+  return dump({{"workspace", answer.workspace}, {"title", answer.title}, {"period", answer.period}, {"output", answer.output}, {"name", answer.name}, {"unit", answer.unit.text},
+               {"first", answer.first}, {"metal", json_of(answer.metal)}, {"rows", rows}, {"labels", json_of(answer.labels)}, {"diagnostics", json_of(answer.notes)}});
+}
+
+std::string to_json(const LabelsAnswer& answer) {
+  Json products = Json::array(), purchases = Json::array();
+  for (const auto& p : answer.products) products.push_back({{"output", p.output}, {"name", p.name}, {"metal", json_of(p.metal)}, {"labels", json_of(p.labels)}});
+  for (const auto& b : answer.pledge.purchases)
+    purchases.push_back({{"supplier", b.supplier}, {"material", b.material}, {"mass_t", b.mass_t}, {"value", number(b.value)}, {"metal", json_of(b.shares)}, {"verdict", word_of(b.verdict)}});
+  Json pledge{{"label", answer.pledge.label}, {"title", answer.pledge.title}, {"mass_t", answer.pledge.mass_t}, {"qualifying_t", answer.pledge.qualifying_t},
+              {"share", answer.pledge.share}, {"target", answer.pledge.target}, {"verdict", word_of(answer.pledge.verdict)}, {"purchases", purchases}};
+  return dump({{"workspace", answer.workspace}, {"day", answer.day}, {"products", products}, {"pledge", pledge}, {"diagnostics", json_of(answer.notes)}});
+}
+
+std::string to_csv(const CompareAnswer& answer) {
+  std::vector<std::string> header{"rules", "title", "unit", "value", "electricity_apart"};
+  for (const auto& n : names(static_cast<rules::Cause*>(nullptr))) header.emplace_back(n.word);
+  std::string out = table::csv_line(header);
+  for (const auto& row : answer.rows) {
+    if (!row.known()) continue;
+    std::vector<std::string> cells{row.book.method.id, row.book.method.title, answer.unit.text, to_text(row.value), to_text(row.apart)};
+    for (const auto& n : names(static_cast<rules::Cause*>(nullptr))) {
+      auto part = std::ranges::find(row.parts, n.value, &rules::CausePart::cause);
+      cells.push_back(part == row.parts.end() ? "" : to_text(part->value));
+    }
+    out += table::csv_line(cells);
+  }
   return out;
 }
 

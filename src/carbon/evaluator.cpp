@@ -18,8 +18,14 @@ using MaterialKind = chain::Category;
 
 Evaluator::Evaluator(const Chain& chain, const Method& method) : c(chain), method_(method) {
   uses_.resize(c.activities.size());
-  for (std::size_t a = 0; a < c.activities.size(); ++a)
+  for (std::size_t a = 0; a < c.activities.size(); ++a) {
     inside_.push_back(method.processes.empty() || std::ranges::find(method.processes, c.activities[a].process) != method.processes.end());
+    power_.push_back(stage(static_cast<std::uint32_t>(a)) == "Power");
+  }
+  for (std::size_t e = 0; e < c.exchanges.size(); ++e) {
+    exchange_role_.push_back(c.exchanges[e].role);
+    exchange_kind_.push_back(c.material_of(c.exchange_material[e]).category);
+  }
   for (std::size_t i = 0; i < c.gwps.size(); ++i)
     if (c.gwps[i].set == method.gwp_set) gwp_[c.gwps[i].gas] = c.fact(FactColumn::gwp, i);
   only_maker_.assign(c.materials.size(), none);
@@ -113,23 +119,24 @@ void Evaluator::combustion(std::uint32_t a, std::uint32_t e, const Facts& facts,
 void Evaluator::terms(std::uint32_t a, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
   auto first = into.size();
   for (auto e : c.activity_exchanges[a]) {
-    Role role = c.exchanges[e].role;
+    Role role = exchange_role_[e];
     if (role == Role::emission) {
       emission(e, facts, into, out);
       continue;
     }
-    if (c.material_of(c.exchange_material[e]).category == MaterialKind::fuel && role != Role::feedstock) combustion(a, e, facts, into, out);
+    if (exchange_kind_[e] == MaterialKind::fuel && role != Role::feedstock) combustion(a, e, facts, into, out);
     supply(a, e, facts, into, out);
     transports(a, e, facts, into, out);
   }
   for (std::uint32_t u = 0; u < uses_[a].size(); ++u) formula(a, u, facts, into, out);
   for (auto o : c.activity_outputs[a]) {
     Role role = c.outputs[o].role;
-    if (role == Role::reference || rule(role) != Allocation::substitution) continue;
-    substitute(a, none, c.output_material[o], -facts[c.fact(FactColumn::output_amount, o)], scrap_role(role), c.outputs[o], facts, into, out);
+    if (role == Role::reference || !credits(rule(role))) continue;
+    Credit credit{c.output_material[o], -facts[c.fact(FactColumn::output_amount, o)], rule(role), scrap_role(role), &c.outputs[o]};
+    substitute(a, none, credit, facts, into, out);
   }
   // What a power plant burns is electricity to whoever reads the result.
-  if (stage(a) == "Power")
+  if (power_[a])
     for (auto i = first; i < into.size(); ++i) into[i].category = Category::electricity;
   if (out && c.activities[a].status == Status::unverified)
     say(out, {.code = "chain.unverified", .where = c.where(c.activities[a], "status"), .value = c.activities[a].id, .detail = c.activities[a].note});

@@ -90,8 +90,10 @@ TEST(Power, StaysInTheAccountOfItsPlantWhenShownApart) {
   auto model = solved(own_plant("Power"), with(Electricity::location, true));
   auto plant = at(model.chain().activities, "plant");
   EXPECT_NEAR(model.explain_activity(plant).value, 800, 1e-10);
-  for (const auto& account : model.accounts())
-    if (account.activity == plant) EXPECT_NEAR(account.total(), 800, 1e-10);
+  for (const auto& account : model.accounts()) {
+    if (account.activity != plant) continue;
+    EXPECT_NEAR(account.total(), 800, 1e-10);
+  }
 }
 
 TEST(Power, OfAnOwnPlantShownApartLeavesSumsWhole) {

@@ -16,19 +16,25 @@ using chain::Boundary;
 ///   mass          F = (m_in F_in + E) / (m_p + m_s); each kg carries F, on the way in too.
 ///   economic      as mass, weighted by price.
 ///   substitution  F = (m_in F_in + E - y m_s (F_sub - E_remelt)) / m_p; scrap that enters carries y (F_sub - E_remelt).
+///   value_corrected  as substitution, with the credit and the burden times price of scrap / price of what it replaces.
 ///   co_product    treated like the co-products of the same activity (by mass where those are not shared).
-enum class Allocation { cut_off, mass, economic, substitution, co_product };
+enum class Allocation { cut_off, mass, economic, substitution, value_corrected, co_product };
 constexpr auto names(Allocation*) {
   using enum Allocation;
-  return std::to_array<Named<Allocation>>({{cut_off, "cut_off"}, {mass, "mass"}, {economic, "economic"}, {substitution, "substitution"}, {co_product, "co_product"}});
+  return std::to_array<Named<Allocation>>({{cut_off, "cut_off"}, {mass, "mass"}, {economic, "economic"}, {substitution, "substitution"}, {value_corrected, "value_corrected"}, {co_product, "co_product"}});
 }
 
+/// True for the two rules that credit what is replaced.
+constexpr bool credits(Allocation rule) { return rule == Allocation::substitution || rule == Allocation::value_corrected; }
+
 /// Which electricity counts. location: the grid of the site's country, but own generation, direct lines and surveyed
-/// smelter power keep their source. market: contracts and certificates too. none: no electricity.
-enum class Electricity { location, market, none };
+/// smelter power keep their source. market: contracts and certificates too. hourly: contracts as far as a smart meter matched
+/// them within the hour (Supply::matched), the rest from the grid. five_year_mean: as hourly, but the grid is the mean of the
+/// years y-6 to y-2. none: no electricity.
+enum class Electricity { location, market, hourly, five_year_mean, none };
 constexpr auto names(Electricity*) {
   using enum Electricity;
-  return std::to_array<Named<Electricity>>({{location, "location"}, {market, "market"}, {none, "none"}});
+  return std::to_array<Named<Electricity>>({{location, "location"}, {market, "market"}, {hourly, "hourly"}, {five_year_mean, "five_year_mean"}, {none, "none"}});
 }
 
 /// A dated set of choices. `rules` reads it from data.
@@ -43,6 +49,7 @@ struct Method {
   Electricity electricity = Electricity::location;
   bool electricity_apart = false;      ///< shown beside the result, not in it
   bool upstream = true;                ///< inputs known only by a supply factor count
+  bool other_parties = true;           ///< false: of other parties only electricity and heat count (scopes 1 and 2)
   bool transport = true;
   Allocation co_products = Allocation::mass;
   Allocation pre_consumer_scrap = Allocation::cut_off, post_consumer_scrap = Allocation::cut_off, internal_scrap = Allocation::cut_off;

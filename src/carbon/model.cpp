@@ -48,7 +48,7 @@ std::vector<std::uint32_t> reachable_activities(const Chain& c, const Method& me
     }
     bool substitutes = false;
     for (auto rule : {method.co_products, method.pre_consumer_scrap, method.post_consumer_scrap, method.internal_scrap})
-      substitutes |= rule == Allocation::substitution;
+      substitutes |= credits(rule);
     if (!substitutes) continue;
     auto substitute = [&](Id<chain::Material> material) {
       const auto& name = c.material_of(material).substitute;

@@ -7,7 +7,36 @@ namespace alumen::carbon::detail {
 using chain::FactColumn;
 using chain::none;
 
-FactDrawer::FactDrawer(const Model::Impl& model, std::span<const Variable> variables) : c(*model.chain), variables_(variables) {
+VariableSampler::VariableSampler(std::span<const Variable> variables) {
+  auto lognormal = [&](std::uint32_t i) {
+    auto kind = variables[i].distribution.kind;
+    return kind == Distribution::Kind::lognormal_mean || kind == Distribution::Kind::lognormal_median;
+  };
+  for (std::uint32_t i = 0; i < variables.size(); ++i) order_.push_back(i);
+  std::ranges::stable_partition(order_, lognormal);
+  for (auto i : order_) {
+    const auto& distribution = variables[i].distribution;
+    ids_.push_back(variables[i].id);
+    if (!lognormal(i)) {
+      others_.push_back(distribution);
+      continue;
+    }
+    median_.push_back(distribution.lognormal_median());
+    sigma_.push_back(distribution.lognormal_sigma());
+  }
+}
+
+void VariableSampler::sample(const RandomStream& random, std::uint32_t first, std::vector<double>& samples) const {
+  samples.resize(size() * draws_at_once);
+  std::size_t lognormals = median_.size(), at = lognormals * draws_at_once;
+  std::span<const std::uint64_t> ids{ids_};
+  fill_lognormals(random, first, ids.first(lognormals), median_, sigma_, std::span{samples}.first(at));
+  fill_normals(random, first, ids.subspan(lognormals), std::span{samples}.subspan(at));
+  for (const auto& distribution : others_)
+    for (std::size_t lane = 0; lane < draws_at_once; ++lane, ++at) samples[at] = distribution.at_normal(samples[at]);
+}
+
+FactDrawer::FactDrawer(const Model::Impl& model, std::span<const Variable> variables) : c(*model.chain), variables_(variables), sampler_(variables) {
   std::vector<bool> drawn(c.facts.size());
   for (const auto& v : variables) drawn[v.fact] = true;
   auto group = [&](std::span<const std::uint32_t> feeds) {
@@ -20,11 +49,14 @@ FactDrawer::FactDrawer(const Model::Impl& model, std::span<const Variable> varia
   for (std::size_t m = 0; m < c.markets.size(); ++m) group(c.market_feeds[m]);
 }
 
-void FactDrawer::draw(const RandomStream& random, std::uint32_t draw, std::vector<double>& facts) const {
-  facts.assign(c.facts.begin(), c.facts.end());
-  for (const auto& v : variables_) {
-    double value = v.distribution.at_normal(random.normal(v.id, draw));
-    facts[v.fact] = c.facts[v.fact] > 0 ? std::max(value, 0.0) : std::min(value, 0.0);
+void FactDrawer::draw(std::span<const double> samples, std::size_t lane, std::vector<double>& facts) const {
+  if (facts.empty()) facts = c.facts;
+  for (const auto& shares : share_groups_)
+    for (auto f : shares) facts[f] = c.facts[f];
+  for (std::size_t slot = 0; slot < sampler_.size(); ++slot) {
+    auto f = variables_[sampler_.variable(slot)].fact;
+    double value = samples[slot * draws_at_once + lane];
+    facts[f] = c.facts[f] > 0 ? std::max(value, 0.0) : std::min(value, 0.0);
   }
   for (const auto& shares : share_groups_) {
     double sum = 0;
@@ -94,12 +126,14 @@ FullSampler::FullSampler(const Model::Impl& model, std::uint32_t output, std::sp
 
 void FullSampler::results(const RandomStream& random, std::uint32_t first, std::span<double> results, Scratch& s) const {
   constexpr std::size_t width = numeric::Ensemble::width;
+  static_assert(width == draws_at_once);
   s.values.assign(pattern_.value.size() * width, 0);
   s.burden.assign(base_.size() * width, 0);
   s.y.assign(base_.size() * width, 0);
   RowMaker maker{m_, {}, {}};
+  sampler().sample(random, first, s.samples);
   for (std::size_t lane = 0; lane < width; ++lane) {
-    drawer_.draw(random, first + static_cast<std::uint32_t>(lane), s.facts);
+    drawer_.draw(s.samples, lane, s.facts);
     std::size_t k = 0, node = 0;
     for (auto a : activities_)
       maker.make(
@@ -161,8 +195,13 @@ ReducedSampler::ReducedSampler(const Model::Impl& model, std::uint32_t output, s
   low_rank_.emplace(*model.network, model.total, model.node_of_output[output], std::move(cells), std::move(rows));
 }
 
-double ReducedSampler::result(const RandomStream& random, std::uint32_t draw, Scratch& s) const {
-  drawer_.draw(random, draw, s.facts);
+void ReducedSampler::results(const RandomStream& random, std::uint32_t first, std::span<double> results, Scratch& s) const {
+  sampler().sample(random, first, s.samples);
+  for (std::size_t lane = 0; lane < results.size(); ++lane) results[lane] = result(lane, s);
+}
+
+double ReducedSampler::result(std::size_t lane, Scratch& s) const {
+  drawer_.draw(s.samples, lane, s.facts);
   s.deltas.clear();
   s.burdens.clear();
   RowMaker maker{m_, {}, {}};

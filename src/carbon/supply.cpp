@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/number.hpp"
 
@@ -29,6 +30,8 @@ Category category_of(MaterialKind kind) {
   }
 }
 
+std::string_view party_of(const Chain& c, Id<chain::Activity> activity) { return c.sites[c.activity_site[activity.index()].index()].party; }
+
 bool metal(MaterialKind kind) { return kind == MaterialKind::metal || kind == MaterialKind::semi || kind == MaterialKind::product; }
 
 }  // namespace
@@ -37,7 +40,7 @@ bool metal(MaterialKind kind) { return kind == MaterialKind::metal || kind == Ma
 void Evaluator::feed(const Flow& flow, std::uint32_t f, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
   const Feed& feed = c.feeds[f];
   if (feed.share != chain::no_fact) amount *= facts[feed.share];
-  MaterialKind kind = c.material_of(flow.material).category;
+  MaterialKind kind = flow.kind;
   Term term{.kind = Term::Kind::node, .category = category_of(kind), .freight = flow.transport != none, .value = amount, .amount = amount, .exchange = flow.exchange, .transport = flow.transport, .feed = f, .row = feed.index};
   auto outside = [&](std::string what) {
     say(out, {.code = "carbon.outside_boundary", .where = c.where(*flow.row, "material"), .value = c.material_of(flow.material).id, .detail = std::move(what)});
@@ -49,19 +52,23 @@ void Evaluator::feed(const Flow& flow, std::uint32_t f, double amount, const Fac
     case Feed::Kind::output: {
       auto supplier = c.output_activity[feed.index];
       if (!inside_[supplier.index()]) return outside(c.activities[supplier.index()].process);
+      bool energy = kind == MaterialKind::electricity || kind == MaterialKind::heat;
+      if (!method_.other_parties && !energy && party_of(c, supplier) != party_of(c, Id<chain::Activity>{flow.activity})) return outside("made by another party");
       term.output = feed.index;
       into.push_back(term);
       return;
     }
     case Feed::Kind::factor:
-      if (!method_.upstream && kind != MaterialKind::electricity) return outside("known by a supply factor");
+      if (!method_.upstream && kind != MaterialKind::electricity && (method_.other_parties || kind != MaterialKind::heat)) return outside("known by a supply factor");
       note_factor(feed.index, out);
       term.kind = Term::Kind::factor;
       term.value = amount * facts[c.fact(FactColumn::factor, feed.index)];
       into.push_back(term);
       return;
     case Feed::Kind::grid: return grid(flow, feed.index, f, amount, facts, into, out);
-    case Feed::Kind::declaration: return declared(flow, f, amount, facts, into, out);
+    case Feed::Kind::declaration:
+      if (!method_.other_parties) return outside("made by another party");
+      return declared(flow, f, amount, facts, into, out);
   }
 }
 
@@ -76,7 +83,22 @@ void Evaluator::grid(const Flow& flow, std::uint32_t row, std::uint32_t f, doubl
   into.push_back({.kind = Term::Kind::grid, .category = Category::electricity, .value = amount * facts[c.fact(FactColumn::grid, row)], .amount = amount, .exchange = flow.exchange, .feed = f, .row = row});
 }
 
-/// Electricity under the method's rule: under location-based, contracts and certificates give way to the grid.
+/// Electricity of a grid as the mean of five years, y-6 to y-2; where the library has none of them, of the year itself.
+void Evaluator::grid_mean(const Flow& flow, std::uint32_t row, std::uint32_t f, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  int year = year_of(c, Id<chain::Activity>{flow.activity});
+  std::vector<std::uint32_t> years;
+  for (std::uint32_t g = 0; g < c.grids.size(); ++g)
+    if (c.grids[g].country == c.grids[row].country && c.grids[g].year >= year - 6 && c.grids[g].year <= year - 2) years.push_back(g);
+  if (years.size() < 5)
+    say(out, {.code = "carbon.grid_mean", .where = c.where(*flow.row, "material"), .value = std::to_string(years.size()), .expected = fmt::format("{} to {} for {}", year - 6, year - 2, c.grids[row].country)});
+  if (years.empty()) return grid(flow, row, f, amount, facts, into, out);
+  for (auto g : years) {
+    double part = amount / static_cast<double>(years.size());
+    into.push_back({.kind = Term::Kind::grid, .category = Category::electricity, .value = part * facts[c.fact(FactColumn::grid, g)], .amount = part, .exchange = flow.exchange, .feed = f, .row = g});
+  }
+}
+
+/// Electricity under the method's rule: what the rule does not accept of contracts and certificates gives way to the grid.
 void Evaluator::power(const Flow& flow, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
   if (method_.electricity == Electricity::none) return;
   auto feeds = c.exchange_feeds[flow.exchange];
@@ -85,10 +107,18 @@ void Evaluator::power(const Flow& flow, double amount, const Facts& facts, std::
     const Feed& fd = c.feeds[f];
     double share = part * (fd.share == chain::no_fact ? 1 : facts[fd.share]);
     bool contractual = fd.evidence == chain::Evidence::contract || fd.evidence == chain::Evidence::certificate;
-    if (method_.electricity == Electricity::location && contractual)
-      by_grid += share;
-    else if (fd.kind == Feed::Kind::market)  // a contract in a market's mix is a contract too
-      for (auto p : c.market_feeds[fd.index]) self(self, p, share);
+    double matched = 1;  // the part of a contract that the rule accepts
+    if (contractual && method_.electricity != Electricity::market) {
+      bool hourly = method_.electricity != Electricity::location && fd.evidence == chain::Evidence::contract && fd.supply != none;
+      matched = hourly && !std::isnan(c.supplies[fd.supply].matched) ? c.supplies[fd.supply].matched : 0;
+      by_grid += share * (1 - matched);
+    }
+    if (matched == 0) return;
+    part *= matched;
+    if (fd.kind == Feed::Kind::market)  // a contract in a market's mix is a contract too
+      for (auto p : c.market_feeds[fd.index]) self(self, p, share * matched);
+    else if (fd.kind == Feed::Kind::grid && method_.electricity == Electricity::five_year_mean)
+      grid_mean(flow, fd.index, f, amount * share * matched, facts, into, out);
     else
       feed(flow, f, amount * part, facts, into, out);
   };
@@ -96,6 +126,7 @@ void Evaluator::power(const Flow& flow, double amount, const Facts& facts, std::
   if (by_grid == 0) return;
   auto row = c.activity_grid[flow.activity];
   if (row == none) return say(out, {.code = "carbon.no_grid_factor", .where = c.where(*flow.row, "material"), .value = std::string{country_of(c, Id<chain::Activity>{flow.activity})}});
+  if (method_.electricity == Electricity::five_year_mean) return grid_mean(flow, row, none, amount * by_grid, facts, into, out);
   grid(flow, row, none, amount * by_grid, facts, into, out);
 }
 
@@ -123,21 +154,44 @@ void Evaluator::declared(const Flow& flow, std::uint32_t f, double amount, const
   into.push_back({.kind = Term::Kind::declaration, .category = Category::declared, .value = amount * value, .amount = amount, .exchange = flow.exchange, .feed = f, .row = feed.index});
 }
 
-/// The burden of (credit: minus) what a material replaces: y (F_sub - E_remelt).
-void Evaluator::substitute(std::uint32_t a, std::uint32_t e, Id<chain::Material> material, double amount, bool scrap, const chain::Row& row, const Facts& facts,
-                           std::vector<Term>& into, Diagnostics* out) const {
-  const auto& m = c.material_of(material);
+/// Price of the scrap divided by the price of what it replaces: of the output itself, else of a price factor.
+double Evaluator::price_ratio(std::uint32_t a, std::uint32_t output, Id<chain::Material> scrap, Id<chain::Material> replaced, const chain::Row& row, const Facts& facts,
+                              Diagnostics* out) const {
+  auto price = [&](Id<chain::Material> material, std::uint32_t of_output) {
+    if (of_output != none)
+      if (double own = facts[c.fact(FactColumn::output_price, of_output)]; !std::isnan(own)) return own;
+    auto at = factor(material, Property::price, a);
+    if (at != none) {
+      note_factor(at, out);
+      return facts[c.fact(FactColumn::factor, at)];
+    }
+    say(out, {.code = "carbon.no_price", .where = c.where(row), .value = c.material_of(material).id, .expected = "a price of the output or a price row in factors.csv"});
+    return 0.0;
+  };
+  double top = price(scrap, output), bottom = price(replaced, only_maker_[replaced.index()]);
+  return bottom > 0 ? top / bottom : 0;
+}
+
+/// The burden of (credit: minus) what a material replaces: y (F_sub - E_remelt), perhaps times the ratio of prices.
+void Evaluator::substitute(std::uint32_t a, std::uint32_t e, const Credit& credit, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
+  const auto& m = c.material_of(credit.material);
   auto at = std::ranges::find(c.materials, m.substitute, &chain::Material::id);
   std::size_t s = static_cast<std::size_t>(at - c.materials.begin());
   if (m.substitute.empty() || (only_maker_[s] == none && c.default_market[s] == none))
     return say(out, {.code = "carbon.no_substitute", .where = c.where(m, "substitute"), .value = m.id});
-  double replaced = amount * facts[c.fact(FactColumn::recovery, material.index())];
+  double replaced = credit.amount * facts[c.fact(FactColumn::recovery, credit.material.index())];
+  if (credit.rule == Allocation::value_corrected) {
+    std::uint32_t output = none;  // a credited output has its own price
+    for (auto o : c.activity_outputs[a])
+      if (e == none && &c.outputs[o] == credit.row) output = o;
+    replaced *= price_ratio(a, output, credit.material, Id<chain::Material>{s}, *credit.row, facts, out);
+  }
   if (only_maker_[s] != none)
     into.push_back({.kind = Term::Kind::node, .category = Category::ancillary, .value = replaced, .amount = replaced, .output = only_maker_[s], .exchange = e});
   else
-    for (auto f : c.market_feeds[c.default_market[s]]) feed({.activity = a, .exchange = e, .material = Id<chain::Material>{s}, .row = &row}, f, replaced, facts, into, out);
-  if (!scrap) return;
-  auto remelting = factor(material, Property::remelting_co2e, a);
+    for (auto f : c.market_feeds[c.default_market[s]]) feed({.activity = a, .exchange = e, .material = Id<chain::Material>{s}, .row = credit.row}, f, replaced, facts, into, out);
+  if (!credit.scrap) return;
+  auto remelting = factor(credit.material, Property::remelting_co2e, a);
   if (remelting == none)
     return say(out, {.code = "carbon.no_factor", .where = c.where(m, "id"), .value = m.id, .expected = "a remelting_co2e row in factors.csv"});
   note_factor(remelting, out);
@@ -147,16 +201,18 @@ void Evaluator::substitute(std::uint32_t a, std::uint32_t e, Id<chain::Material>
 void Evaluator::supply(std::uint32_t a, std::uint32_t e, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
   const auto& x = c.exchanges[e];
   auto material = c.exchange_material[e];
-  MaterialKind kind = c.material_of(material).category;
+  MaterialKind kind = exchange_kind_[e];
   double amount = facts[c.fact(FactColumn::exchange_amount, e)];
-  Flow flow{.activity = a, .exchange = e, .material = material, .row = &x};
+  Flow flow{.activity = a, .exchange = e, .material = material, .kind = kind, .row = &x};
   auto feeds = c.exchange_feeds[e];
 
   if (kind == MaterialKind::electricity) return power(flow, amount, facts, into, out);
-  bool substituted = scrap_role(x.role) && rule(x.role) == Allocation::substitution;
+  Role role = exchange_role_[e];
+  bool substituted = scrap_role(role) && credits(rule(role));
+  Credit credit{material, amount, rule(role), true, &x};
   if (feeds.empty()) {
-    if (substituted) return substitute(a, e, material, amount, true, x, facts, into, out);
-    bool free = scrap_role(x.role) && (rule(x.role) == Allocation::cut_off || x.role == Role::post_consumer_scrap);
+    if (substituted) return substitute(a, e, credit, facts, into, out);
+    bool free = scrap_role(role) && (rule(role) == Allocation::cut_off || role == Role::post_consumer_scrap);
     if (!free && (method_.upstream || metal(kind)))
       say(out, {.code = "carbon.no_supplier", .where = c.where(x, "material"), .value = x.id, .detail = fmt::format("{} {}", to_display(amount / c.material_unit[material.index()].factor), c.material_of(material).unit)});
     return;
@@ -165,7 +221,7 @@ void Evaluator::supply(std::uint32_t a, std::uint32_t e, const Facts& facts, std
     const Feed& fd = c.feeds[f];
     double share = part * (fd.share == chain::no_fact ? 1 : facts[fd.share]);
     if (substituted && fd.kind == Feed::Kind::output && scrap_role(c.outputs[fd.index].role))
-      substitute(a, e, material, amount * share, true, x, facts, into, out);
+      substitute(a, e, {material, amount * share, rule(role), true, &x}, facts, into, out);
     else if (substituted && fd.kind == Feed::Kind::market)
       for (auto p : c.market_feeds[fd.index]) self(self, p, share);
     else
@@ -196,7 +252,7 @@ void Evaluator::transports(std::uint32_t a, std::uint32_t e, const Facts& facts,
       say(out, {.code = "carbon.no_factor", .where = c.where(leg, "mode"), .value = leg.mode, .expected = "a supply_co2e factor and a market of the mode"});
       continue;
     }
-    Flow flow{.activity = a, .exchange = e, .transport = t, .material = mode, .row = &leg};
+    Flow flow{.activity = a, .exchange = e, .transport = t, .material = mode, .kind = c.material_of(mode).category, .row = &leg};
     for (auto f : c.market_feeds[market]) feed(flow, f, mass * facts[c.fact(FactColumn::transport_distance, t)], facts, into, out);
   }
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/number.hpp"
@@ -13,6 +14,7 @@ namespace alumen::carbon {
 namespace {
 
 using detail::Variable;
+using detail::VariableSampler;
 
 constexpr double two_sided_95 = 1.959963984540054;
 
@@ -97,39 +99,76 @@ struct Draws {
   std::vector<double> result, linear;  ///< `linear`: first-order score of the same draw
 };
 
-Draws run(const Model::Impl& m, std::uint32_t output, const FirstOrder& f, std::size_t exact, const Sampling& sampling) {
-  std::span<const Variable> all{f.variables.list}, drawn = all.first(exact);
+using Eight = std::array<double, draws_at_once>;
+
+/// Inputs that are drawn but only move the result along their slopes.
+class Linear {
+ public:
+  /// The variables from `first` on. At most `most` of them are drawn one by one; what many more add together is a normal
+  /// of their mean and variance, since none of them is large.
+  Linear(const Model::Impl& m, const FirstOrder& f, std::size_t first, std::size_t most)
+      : variables_(std::span{f.variables.list}.subspan(first, std::min(most, f.part.size() - first))),
+        slope_(std::span{f.slope}.subspan(first, variables_.size())), facts_(m.chain->facts), sampler_(variables_) {
+    double variance = 0;
+    for (auto i = first + variables_.size(); i < f.part.size(); ++i) {
+      variance += f.part[i];
+      tail_mean_ += f.slope[i] * (f.variables.list[i].distribution.mean() - facts_[f.variables.list[i].fact]);
+    }
+    tail_deviation_ = std::sqrt(variance);
+  }
+
+  const VariableSampler& sampler() const { return sampler_; }
+
+  /// What samples of the variables add to the result, draw by draw.
+  Eight steps(std::span<const double> samples) const {
+    Eight sum{};
+    for (std::size_t slot = 0; slot < sampler_.size(); ++slot) {
+      auto i = sampler_.variable(slot);
+      double slope = slope_[i], value = facts_[variables_[i].fact];
+      for (std::size_t lane = 0; lane < sum.size(); ++lane) sum[lane] += slope * (samples[slot * draws_at_once + lane] - value);
+    }
+    return sum;
+  }
+
+  /// Draws first .. first + 7, with the tail.
+  Eight draw(const RandomStream& random, std::uint32_t first, std::vector<double>& samples) const {
+    sampler_.sample(random, first, samples);
+    Eight sum = steps(samples);
+    if (tail_deviation_ > 0)
+      for (std::uint32_t lane = 0; lane < sum.size(); ++lane) sum[lane] += tail_mean_ + tail_deviation_ * random.normal(tail_id_, first + lane);
+    return sum;
+  }
+
+ private:
+  std::span<const Variable> variables_;
+  std::span<const double> slope_;
+  std::span<const double> facts_;
+  VariableSampler sampler_;
+  double tail_mean_ = 0, tail_deviation_ = 0;
+  std::uint64_t tail_id_ = hash64("inputs beyond those drawn one by one");
+};
+
+/// Runs all draws through a sampler of the exact inputs; the others are added along their slopes.
+template <class Sampler>
+Draws run(const Model::Impl& m, std::uint32_t output, const FirstOrder& f, std::size_t exact, std::size_t most, const Sampling& sampling) {
   auto count = static_cast<std::size_t>(sampling.draws);
   auto threads = static_cast<unsigned>(std::clamp(sampling.threads, 1, 64));
   Draws draws{std::vector<double>(count), std::vector<double>(count)};
   RandomStream random{sampling.seed, 0};
-  // The first-order score of a draw; its part from the inputs that are not drawn is added to the result.
-  auto score = [&](std::size_t d) {
-    double base = m.total[m.node_of_output[output]], linear = 0, rest = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      double step = f.slope[i] * (all[i].distribution.at_normal(random.normal(all[i].id, static_cast<std::uint32_t>(d))) - m.chain->facts[all[i].fact]);
-      (i < exact ? linear : rest) += step;
+  double base = m.total[m.node_of_output[output]];
+  Sampler sampler{m, output, std::span{f.variables.list}.first(exact)};
+  Linear score{m, f, 0, exact}, rest{m, f, exact, most};
+  std::vector<typename Sampler::Scratch> scratch(threads);
+  std::vector<std::vector<double>> samples(threads);
+  numeric::parallel_for(count, draws_at_once, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+    auto draw = static_cast<std::uint32_t>(first);
+    sampler.results(random, draw, std::span{draws.result}.subspan(first, last - first), scratch[worker]);
+    Eight near = score.steps(scratch[worker].samples), far = rest.draw(random, draw, samples[worker]);
+    for (auto d = first; d < last; ++d) {
+      draws.result[d] += far[d - first];
+      draws.linear[d] = base + near[d - first] + far[d - first];
     }
-    draws.result[d] += rest;
-    draws.linear[d] = base + linear + rest;
-  };
-  if (sampling.mode == Mode::full) {
-    detail::FullSampler sampler{m, output, drawn};
-    std::vector<detail::FullSampler::Scratch> scratch(threads);
-    numeric::parallel_for(count, draws_at_once, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
-      sampler.results(random, static_cast<std::uint32_t>(first), std::span{draws.result}.subspan(first, last - first), scratch[worker]);
-      for (auto d = first; d < last; ++d) score(d);
-    });
-  } else {
-    detail::ReducedSampler sampler{m, output, drawn};
-    std::vector<detail::ReducedSampler::Scratch> scratch(threads);
-    numeric::parallel_for(count, draws_at_once, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
-      for (auto d = first; d < last; ++d) {
-        draws.result[d] = sampler.result(random, static_cast<std::uint32_t>(d), scratch[worker]);
-        score(d);
-      }
-    });
-  }
+  });
   return draws;
 }
 
@@ -180,13 +219,19 @@ struct Sampled {
   Draws draws;
 };
 
-Result<Sampled> sampled(const Model::Impl& m, std::uint32_t output, const Sampling& sampling) {
+/// Of the inputs that are not exact, so many are drawn one by one when an interval is asked.
+constexpr std::size_t most_linear = 256;
+
+/// With `every_input` no two inputs are drawn as one: results that share inputs then differ as they should.
+Result<Sampled> sampled(const Model::Impl& m, std::uint32_t output, const Sampling& sampling, bool every_input) {
   auto f = first_order(m, output);
   auto exact = order_by_part(f, sampling.mode == Mode::full ? 2 : sampling.cover);
   auto interval = analytic(m, output, f);
   double linear_mean = interval.mean;
   interval.mode = sampling.mode;
-  auto draws = run(m, output, f, exact, sampling);
+  auto most = every_input ? f.part.size() : most_linear;
+  auto draws = sampling.mode == Mode::full ? run<detail::FullSampler>(m, output, f, exact, most, sampling)
+                                           : run<detail::ReducedSampler>(m, output, f, exact, most, sampling);
   summarise(interval, draws, linear_mean);
   interval.covered = 0;
   for (std::size_t i = 0; i < exact; ++i) interval.covered += f.variance > 0 ? f.part[i] / f.variance : 0;
@@ -201,14 +246,14 @@ Result<Interval> interval(const Model& model, std::uint32_t output, const Sampli
   const auto& m = model.impl();
   if (sampling.mode == Mode::analytic) return analytic(m, output, first_order(m, output));
   if (sampling.draws < 2) return fail({.code = "api.bad_argument", .value = std::to_string(sampling.draws), .expected = "at least 2 draws"});
-  auto result = sampled(m, output, sampling);
+  auto result = sampled(m, output, sampling, false);
   if (!result) return std::unexpected(result.error());
   return std::move(result->interval);
 }
 
 Result<Difference> compare(const Model& a, std::uint32_t output_a, const Model& b, std::uint32_t output_b, const Sampling& sampling) {
   if (sampling.draws < 2) return fail({.code = "api.bad_argument", .value = std::to_string(sampling.draws), .expected = "at least 2 draws"});
-  auto first = sampled(a.impl(), output_a, sampling), second = sampled(b.impl(), output_b, sampling);
+  auto first = sampled(a.impl(), output_a, sampling, true), second = sampled(b.impl(), output_b, sampling, true);
   if (!first) return std::unexpected(first.error());
   if (!second) return std::unexpected(second.error());
   Difference out{.a = std::move(first->interval), .b = std::move(second->interval)};

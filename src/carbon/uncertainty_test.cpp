@@ -88,6 +88,37 @@ TEST(Uncertainty, ReducedIsFullWhereAllVarianceIsExact) {
   EXPECT_NEAR(reduced.covered, 1, 1e-12);
 }
 
+/// A product with one large emission and 900 small ones, all 1 % uncertain; `prefix` names its rows.
+Toy& many_small(Toy& toy, const std::string& prefix) {
+  service(toy, prefix, "100");
+  for (int i = 0; i < 900; ++i) {
+    auto id = prefix + "_e" + std::to_string(i);
+    toy.row("exchanges", id + "," + prefix + ",co2,emission,1,kg");
+  }
+  return toy;
+}
+
+TEST(Uncertainty, ManySmallInputsDrawnAsOneKeepTheirVariance) {
+  Toy toy;
+  many_small(toy, "n").row("uncertainties", "exchanges,*,amount,normal," + interval_of(1.0));
+  // Linear, so exactly: 1 of the large one, 0.01 of each of 900: variance 1 + 900 * 1e-4 = 1.09.
+  auto result = interval_of(toy, "n/n", {.mode = Mode::reduced, .draws = 10'000, .cover = 0.9});
+  EXPECT_NEAR(result.covered, 1 / 1.09, 1e-9);
+  EXPECT_NEAR(result.deviation, std::sqrt(1.09), 4 * std::sqrt(1.09) / std::sqrt(20'000.0));
+  EXPECT_NEAR(result.mean, 1000, 1e-6);  // the score is the result
+}
+
+TEST(Uncertainty, InputsThatTwoResultsDoNotShareAreNotDrawnAlike) {
+  Toy toy;
+  many_small(toy, "n");
+  many_small(toy, "o").row("uncertainties", "exchanges,n_e*,amount,normal," + interval_of(1.0)).row("uncertainties", "exchanges,o_e*,amount,normal," + interval_of(1.0));
+  auto model = solved(toy);
+  // Nothing exact: two sums of 900 independent inputs of deviation 0.01. Their difference has sqrt(1800) * 0.01.
+  auto result = compare(model, product(model, "n/n"), model, product(model, "o/o"), {.mode = Mode::reduced, .draws = 5'000, .cover = 0});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_NEAR(result->deviation, std::sqrt(1800.0) * 0.01, 4 * 0.4243 / std::sqrt(10'000.0));
+}
+
 TEST(Uncertainty, MedianLognormalShiftsTheMeanAndTheMeanLognormalDoesNot) {
   auto with = [](const std::string& shape) {
     Toy toy;

@@ -2,9 +2,10 @@
 #pragma once
 #include <algorithm>
 #include <set>
-#include <unordered_map>
+#include <span>
 
 #include "base/number.hpp"
+#include "chain/detail/key_table.hpp"
 #include "chain/workspace.hpp"
 #include "table/bind.hpp"
 
@@ -14,6 +15,13 @@ namespace detail {
 
 template <class R>
 concept Restatable = requires(R r) { r.edition, r.supersedes; };
+
+/// True when a row that was merged already has this key.
+template <class R>
+bool has_key(const R& row, const std::string& row_key) {
+  if constexpr (requires { row.id; }) return row.id == row_key;  // the whole key by now
+  else return key(row) == row_key;
+}
 
 /// Of two rows of one key in one layer: which stays, and what there is to say.
 template <class R>
@@ -35,16 +43,16 @@ void restate(R& kept, R&& other, const std::string& file, const std::string& row
 
 /// Whoever supersedes names an earlier edition, in this layer or below it.
 template <class R>
-void check_superseded(const std::vector<R>& layer_rows, const std::vector<R>& below, const std::unordered_map<std::string, std::uint32_t>& at,
-                      const std::string& file, Diagnostics& out) {
+void check_superseded(std::span<const R> layer_rows, std::span<const R> below, const KeyTable& at, const std::string& file, Diagnostics& out) {
   if constexpr (Restatable<R>) {
     if (std::ranges::none_of(layer_rows, [](const R& r) { return r.supersedes != 0; })) return;
     std::set<std::pair<std::string, int>> editions;
     for (const auto& r : layer_rows) editions.emplace(key(r), r.edition);
     for (const auto& r : layer_rows) {
       if (r.supersedes == 0) continue;
-      auto lower = at.find(key(r));
-      bool known = editions.contains({key(r), r.supersedes}) || (lower != at.end() && r.supersedes <= below[lower->second].edition);
+      auto row_key = key(r);
+      auto lower = at.find(KeyTable::hash(row_key), [&](auto i) { return has_key(below[i], row_key); });
+      bool known = editions.contains({row_key, r.supersedes}) || (lower != KeyTable::absent && r.supersedes <= below[lower].edition);
       if (r.supersedes >= r.edition || !known)
         out.push_back({.code = "chain.bad_edition", .where = {file, r.line, "supersedes"}, .value = std::to_string(r.supersedes),
                        .detail = "edition " + std::to_string(r.edition) + " of " + key(r) + (known ? " is no later one" : ": there is no such edition")});
@@ -101,45 +109,50 @@ TableInfo describe_table() {
 /// The rows of R's table over all layers, merged by key, in order of first appearance. What is wrong is appended to `out`.
 template <class R>
 std::vector<R> rows_of(const Workspace& workspace, Diagnostics& out) {
+  using detail::KeyTable;
   std::vector<R> rows;
-  std::unordered_map<std::string, std::uint32_t> at;
+  KeyTable at;
   for (const auto& layer : workspace.layers) {
     auto found = layer.tables.find(R::table);
     if (found == layer.tables.end()) continue;
     const auto& csv = found->second.csv;
     int deleted = csv.column("deleted");
     auto told = out.size();
-    auto layer_rows = table::bind_rows<R>(csv, out, {"deleted"});
+    // Bound behind the rows of the layers below; those that stay close the gaps that the others leave.
+    const auto first_of_layer = rows.size();
+    table::append_rows(rows, csv, out, {"deleted"});
     if (deleted >= 0) detail::forgive_deleted(csv, static_cast<std::size_t>(deleted), out, told);
-    detail::check_superseded(layer_rows, rows, at, csv.file(), out);
-    auto first_of_layer = rows.size();
-    rows.reserve(rows.size() + layer_rows.size());
-    at.reserve(rows.capacity());
-    std::vector<bool> replaced(rows.size());
-    for (std::size_t i = 0; i < layer_rows.size(); ++i) {
-      R& row = layer_rows[i];
+    std::span<const R> all{rows};
+    detail::check_superseded(all.subspan(first_of_layer), all.first(first_of_layer), at, csv.file(), out);
+    at.reserve(rows.size());
+    std::vector<bool> replaced(first_of_layer);
+    auto end = first_of_layer;
+    for (std::size_t i = 0; i < csv.rows(); ++i) {
+      R& row = rows[first_of_layer + i];
       row.file = found->second.file;
       auto row_key = key(row);
       if constexpr (requires { row.id; }) row.id = row_key;
+      auto hash = KeyTable::hash(row_key);
+      auto known = at.find(hash, [&](auto k) { return detail::has_key(rows[k], row_key); });
       if (deleted >= 0 && csv.cell(i, static_cast<std::size_t>(deleted)) == "yes") {
-        if (auto it = at.find(row_key); it != at.end()) {
-          rows[it->second].line = -1;
-          at.erase(it);
+        if (known != KeyTable::absent) {
+          rows[known].line = -1;
+          at.erase(hash, known);
         } else {
           out.push_back({.code = "chain.nothing_deleted", .where = {csv.file(), row.line, "deleted"}, .value = row_key});
         }
-        continue;
-      }
-      auto [it, fresh] = at.try_emplace(std::move(row_key), static_cast<std::uint32_t>(rows.size()));
-      if (fresh) {
-        rows.push_back(std::move(row));
-      } else if (it->second < first_of_layer && !replaced[it->second]) {
-        replaced[it->second] = true;
-        rows[it->second] = std::move(row);
+      } else if (known == KeyTable::absent) {
+        at.insert(hash, static_cast<std::uint32_t>(end));
+        if (&rows[end] != &row) rows[end] = std::move(row);
+        ++end;
+      } else if (known < first_of_layer && !replaced[known]) {
+        replaced[known] = true;
+        rows[known] = std::move(row);
       } else {
-        detail::restate(rows[it->second], std::move(row), csv.file(), it->first, out);
+        detail::restate(rows[known], std::move(row), csv.file(), row_key, out);
       }
     }
+    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(end), rows.end());
   }
   std::erase_if(rows, [](const R& row) { return row.line < 0; });
   return rows;

@@ -36,18 +36,12 @@ int distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-template <class R>
-void index_rows(const std::vector<R>& rows, Index& index) {
-  index.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) index.emplace(rows[i].id, static_cast<std::uint32_t>(i));
-}
-
 }  // namespace
 
 std::string nearest(const Index& index, std::string_view id) {
   std::string_view best;
   int best_distance = 4;
-  for (const auto& [candidate, position] : index) {
+  for (auto candidate : index.ids()) {
     int d = distance(id, candidate);
     if (d < best_distance || (d == best_distance && d < 4 && candidate < best)) best = candidate, best_distance = d;
   }
@@ -56,10 +50,9 @@ std::string nearest(const Index& index, std::string_view id) {
 
 std::uint32_t Builder::resolve(const Index& index, const std::string& id, const Row& row, std::string_view column, bool optional) {
   if (id.empty() && optional) return none;
-  auto it = index.find(id);
-  if (it != index.end()) return it->second;
-  if (!id.empty()) report("chain.unknown_id", row, column, id, nearest(index, id));
-  return none;
+  auto position = index.find(id);
+  if (position == none && !id.empty()) report("chain.unknown_id", row, column, id, nearest(index, id));
+  return position;
 }
 
 Lists make_lists(std::size_t rows, std::span<const std::uint32_t> row_of_item) {
@@ -87,10 +80,9 @@ void read_rows(Builder& b, const Workspace& workspace) {
   read(c.parties), read(c.sites), read(c.materials), read(c.compositions), read(c.processes), read(c.activities), read(c.outputs);
   read(c.exchanges), read(c.supplies), read(c.transports), read(c.parameters), read(c.readings), read(c.declarations);
   read(c.stocks), read(c.sales), read(c.factors), read(c.grids), read(c.gwps), read(c.ranges), read(c.uncertainties), read(c.sources);
-  index_rows(c.parties, b.parties), index_rows(c.sites, b.sites), index_rows(c.materials, b.materials);
-  index_rows(c.processes, b.processes), index_rows(c.activities, b.activities), index_rows(c.outputs, b.outputs);
-  index_rows(c.exchanges, b.exchanges), index_rows(c.parameters, b.parameters), index_rows(c.declarations, b.declarations);
-  index_rows(c.factors, b.factors), index_rows(c.sources, b.sources);
+  b.parties = c.parties, b.sites = c.sites, b.materials = c.materials, b.processes = c.processes, b.activities = c.activities;
+  b.outputs = c.outputs, b.exchanges = c.exchanges, b.parameters = c.parameters, b.declarations = c.declarations;
+  b.factors = c.factors, b.sources = c.sources;
 }
 
 namespace {

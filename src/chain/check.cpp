@@ -55,13 +55,28 @@ struct Account {
 
 using Accounts = std::map<std::pair<std::uint32_t, std::uint32_t>, Account>;
 
+/// The materials that anybody sold or counted in stock: all others have no account.
+std::vector<bool> booked_materials(const Chain& c) {
+  std::set<std::string_view> outputs, materials;
+  for (const auto& s : c.sales) outputs.insert(s.output);
+  for (const auto& s : c.stocks) materials.insert(s.material);
+  std::vector<bool> booked(c.materials.size());
+  if (outputs.empty() && materials.empty()) return booked;
+  for (std::size_t m = 0; m < c.materials.size(); ++m) booked[m] = materials.contains(c.materials[m].id);
+  for (std::size_t o = 0; o < c.outputs.size(); ++o)
+    if (outputs.contains(c.outputs[o].id)) booked[c.output_material[o].index()] = true;
+  return booked;
+}
+
 Accounts collect_accounts(const Chain& c) {
   Accounts accounts;
+  auto booked = booked_materials(c);
+  if (std::ranges::find(booked, true) == booked.end()) return accounts;
   auto key_of = [&](std::uint32_t o) { return std::pair{c.activity_site[c.output_activity[o].index()].value, c.output_material[o].value}; };
   std::unordered_map<std::string_view, std::uint32_t> output_at;
   for (std::size_t o = 0; o < c.outputs.size(); ++o) {
     auto a = c.output_activity[o];
-    if (c.is_library(c.outputs[o]) || !c.activity_active[a.index()] || counted_above(c, a, c.output_material[o])) continue;
+    if (!booked[c.output_material[o].index()] || c.is_library(c.outputs[o]) || !c.activity_active[a.index()] || counted_above(c, a, c.output_material[o])) continue;
     auto at = static_cast<std::uint32_t>(o);
     output_at.emplace(c.outputs[o].id, at);
     auto& account = accounts[key_of(at)];
@@ -81,7 +96,7 @@ Accounts collect_accounts(const Chain& c) {
     if (!c.activity_active[c.exchange_activity[e].index()]) continue;
     for (auto f : c.exchange_feeds[e]) {
       const Feed& feed = c.feeds[f];
-      if (feed.kind != Feed::Kind::output) continue;
+      if (feed.kind != Feed::Kind::output || !booked[c.output_material[feed.index].index()]) continue;
       auto it = accounts.find(key_of(feed.index));
       if (it == accounts.end()) continue;
       it->second.used += c.value(FactColumn::exchange_amount, e) * (feed.share == no_fact ? 1 : c.facts[feed.share]);

@@ -44,9 +44,9 @@ void book(Builder& b, const R& row, std::string_view column, const Amount& amoun
   if (!expression) return b.report("base.bad_formula", row, column, amount.formula);
   std::vector<FactId> names;
   for (const auto& name : expression->names()) {
-    auto it = b.parameters.find(name);
-    if (it == b.parameters.end()) return b.report("base.unknown_name", row, column, name, nearest(b.parameters, name));
-    names.push_back(c.fact(parameter, it->second));
+    auto position = b.parameters.find(name);
+    if (position == none) return b.report("base.unknown_name", row, column, name, nearest(b.parameters, name));
+    names.push_back(c.fact(parameter, position));
   }
   c.dependents.push_back({target, std::move(*expression), std::move(names), scale, std::move(factors)});
 }
@@ -106,6 +106,7 @@ Dimension factor_dimension(const Builder& b, const Factor& f, Id<Material> mater
     case Property::density: return over(dimension::mass, dimension::volume);
     case Property::net_calorific_value: return over(dimension::energy, dimension::mass);
     case Property::remelting_co2e: return dimension::one;
+    case Property::price: return over(dimension::money, own);
     default: return over(dimension::mass, own);
   }
 }

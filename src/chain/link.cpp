@@ -36,7 +36,7 @@ class Linker {
     }
     c.default_market.assign(c.materials.size(), none);
     for (std::size_t m = 0; m < c.markets.size(); ++m)
-      if (auto it = b.materials.find(c.markets[m]); it != b.materials.end()) c.default_market[it->second] = static_cast<std::uint32_t>(m);
+      if (auto material = b.materials.find(c.markets[m]); material != none) c.default_market[material] = static_cast<std::uint32_t>(m);
   }
 
   void group_supplies() {
@@ -69,13 +69,13 @@ class Linker {
     const auto& s = c.supplies[supply];
     Feed feed{.kind = Feed::Kind::output, .index = none, .share = c.fact(FactColumn::supply_share, supply), .supply = supply, .evidence = s.evidence};
     Id<Material> given;
-    if (auto o = b.outputs.find(s.from); o != b.outputs.end()) {
-      feed.index = o->second, given = c.output_material[o->second];
-    } else if (auto d = b.declarations.find(s.from); d != b.declarations.end()) {
-      feed.kind = Feed::Kind::declaration, feed.index = d->second, given = c.declaration_material[d->second];
-    } else if (auto f = b.factors.find(s.from); f != b.factors.end()) {
-      feed.kind = Feed::Kind::factor, feed.index = f->second, given = c.factor_material[f->second];
-      if (c.factors[f->second].property != Property::supply_co2e)
+    if (auto o = b.outputs.find(s.from); o != none) {
+      feed.index = o, given = c.output_material[o];
+    } else if (auto d = b.declarations.find(s.from); d != none) {
+      feed.kind = Feed::Kind::declaration, feed.index = d, given = c.declaration_material[d];
+    } else if (auto f = b.factors.find(s.from); f != none) {
+      feed.kind = Feed::Kind::factor, feed.index = f, given = c.factor_material[f];
+      if (c.factors[f].property != Property::supply_co2e)
         b.report("chain.supply_mismatch", s, "from", s.from, "a factor of property supply_co2e");
     } else if (s.from == "grid" && material.valid() && c.material_of(material).category == Category::electricity && activity_grid != none) {
       feed.kind = Feed::Kind::grid, feed.index = activity_grid;
@@ -99,7 +99,7 @@ class Linker {
 
   /// The material that a market gives: that of its name, else that of whatever feeds it first.
   Id<Material> material_of_market(std::uint32_t m, std::size_t depth = 0) const {
-    if (auto it = b.materials.find(c.markets[m]); it != b.materials.end()) return Id<Material>{it->second};
+    if (auto material = b.materials.find(c.markets[m]); material != none) return Id<Material>{material};
     for (auto f : c.market_feeds[m]) {
       const Feed& feed = c.feeds[f];
       switch (feed.kind) {
@@ -144,7 +144,7 @@ class Linker {
   void link_market(std::size_t m) {
     std::vector<Feed> feeds;
     auto material = b.materials.find(c.markets[m]);
-    Id<Material> id = material == b.materials.end() ? Id<Material>{} : Id<Material>{material->second};
+    Id<Material> id = material == none ? Id<Material>{} : Id<Material>{material};
     for (auto i : of_market_[m])
       if (auto feed = feed_of(i, id)) feeds.push_back(*feed);
     check_shares(of_market_[m]);

@@ -121,12 +121,16 @@ void resolve_outputs_and_exchanges(Builder& b) {
   }
   c.activity_outputs = make_lists(c.activities.size(), rows);
   rows.clear();
+  // Rows of one activity mostly stand together: what was found for the row before often holds.
+  const Exchange* before = nullptr;
+  std::uint32_t at = none;
   for (const auto& e : c.exchanges) {
-    auto a = b.resolve(b.activities, e.activity, e, "activity");
+    if (!before || before->activity != e.activity || at == none) at = b.resolve(b.activities, e.activity, e, "activity");
+    before = &e;
     auto m = b.resolve(b.materials, e.material, e, "material");
-    c.exchange_activity.push_back(id_of<Activity>(a));
+    c.exchange_activity.push_back(id_of<Activity>(at));
     c.exchange_material.push_back(id_of<Material>(m));
-    rows.push_back(a);
+    rows.push_back(at);
     bool gas = m != none && c.materials[m].category == Category::gas;
     bool scrap = m != none && c.materials[m].category == Category::scrap;
     if (output_role(e.role) && !scrap_role(e.role))

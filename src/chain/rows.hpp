@@ -1,5 +1,6 @@
 // The tables of a workspace: one record a table, described once by its fields. The library uses the same tables.
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -53,11 +54,18 @@ constexpr auto names(Boundary*) {
   return std::to_array<Named<Boundary>>({{cradle_to_gate, "cradle_to_gate"}, {installation, "installation"}});
 }
 
+/// The route by which metal was made, as border rules tell it apart.
+enum class Route { none, primary, secondary };
+constexpr auto names(Route*) {
+  using enum Route;
+  return std::to_array<Named<Route>>({{none, ""}, {primary, "primary"}, {secondary, "secondary"}});
+}
+
 /// The property of a material that a factor gives.
-enum class Property { supply_co2e, combustion_co2, combustion_ch4, combustion_n2o, net_calorific_value, oxidation_factor, biomass_fraction, density, remelting_co2e };
+enum class Property { supply_co2e, combustion_co2, combustion_ch4, combustion_n2o, net_calorific_value, oxidation_factor, biomass_fraction, density, remelting_co2e, price };
 constexpr auto names(Property*) {
   using enum Property;
-  return std::to_array<Named<Property>>({{supply_co2e, "supply_co2e"}, {combustion_co2, "combustion_co2"}, {combustion_ch4, "combustion_ch4"}, {combustion_n2o, "combustion_n2o"}, {net_calorific_value, "net_calorific_value"}, {oxidation_factor, "oxidation_factor"}, {biomass_fraction, "biomass_fraction"}, {density, "density"}, {remelting_co2e, "remelting_co2e"}});
+  return std::to_array<Named<Property>>({{supply_co2e, "supply_co2e"}, {combustion_co2, "combustion_co2"}, {combustion_ch4, "combustion_ch4"}, {combustion_n2o, "combustion_n2o"}, {net_calorific_value, "net_calorific_value"}, {oxidation_factor, "oxidation_factor"}, {biomass_fraction, "biomass_fraction"}, {density, "density"}, {remelting_co2e, "remelting_co2e"}, {price, "price"}});
 }
 
 // Field order is column order. `table` is the file name without .csv.
@@ -289,6 +297,7 @@ struct Supply : Row {
   double share = 1;
   std::optional<Date> start, end;
   Evidence evidence = Evidence::estimate;
+  double matched = not_given;
   std::string source, note;
 };
 constexpr auto fields(Supply*) {
@@ -301,6 +310,7 @@ constexpr auto fields(Supply*) {
                     Field<R, std::optional<Date>>{&R::start, "start", "", "first day; empty = whole period"},
                     Field<R, std::optional<Date>>{&R::end, "end", "", "first day after"},
                     Field<R, Evidence>{&R::evidence, "evidence", "", "what proves it"},
+                    Field<R, double>{&R::matched, "matched", "", "part of a power contract that a meter matched within the hour; empty = not proven", Need::optional, 0, 1},
                     Field<R, std::string>{&R::source, "source", "", "document"},
                     Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
@@ -379,6 +389,8 @@ struct Declaration : Row {
   Boundary boundary = Boundary::cradle_to_gate;
   std::string gwp_set, unit;
   double cutoff = not_given, allocation = not_given, direct = not_given;
+  double indirect = not_given, sefa = not_given, default_share = not_given;
+  Route route = Route::none;
   double pre_consumer_share = not_given, post_consumer_share = not_given;
   std::string verified_by;
   std::optional<Date> valid_from, valid_to;
@@ -397,6 +409,10 @@ constexpr auto fields(Declaration*) {
                     Field<R, double>{&R::cutoff, "cutoff", "", "value with scrap cut off"},
                     Field<R, double>{&R::allocation, "allocation", "", "value with pre-consumer scrap as co-product"},
                     Field<R, double>{&R::direct, "direct", "", "direct emissions at the installation, precursors included"},
+                    Field<R, double>{&R::indirect, "indirect", "", "emissions of the electricity that it took, precursors included; for border rules", Need::optional, 0},
+                    Field<R, double>{&R::sefa, "sefa", "", "specific embedded free allocation, for border rules", Need::optional, 0},
+                    Field<R, double>{&R::default_share, "default_share", "", "part of the direct emissions that rests on default values", Need::optional, 0, 1},
+                    Field<R, Route>{&R::route, "route", "", "route of the metal: primary or secondary"},
                     Field<R, double>{&R::pre_consumer_share, "pre_consumer_share", "", "pre-consumer scrap in the metal", Need::optional, 0, 1},
                     Field<R, double>{&R::post_consumer_share, "post_consumer_share", "", "post-consumer scrap in the metal", Need::optional, 0, 1},
                     Field<R, std::string>{&R::verified_by, "verified_by", "", "verifier; empty = not verified"},

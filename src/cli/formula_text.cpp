@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/codes.hpp"
 #include "base/number.hpp"
 #include "cli/text.hpp"
 

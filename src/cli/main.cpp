@@ -6,15 +6,15 @@
 #include <cstdio>
 #include <functional>
 
+#include "cli/border_commands.hpp"
 #include "cli/intake_commands.hpp"
+#include "cli/rules_commands.hpp"
 #include "cli/text.hpp"
 
 namespace alumen::cli {
 namespace {
 
 constexpr int success = 0, failed = 1;
-
-std::string version() { return "alumen 0.1.0"; }
 
 /// What the options of every command write into.
 struct Options {
@@ -76,7 +76,7 @@ int run_footprint(const Options& o, const Screen& screen) {
     auto written = api::write_workbook(*answer, o.output);
     return written ? success : screen.put_errors(written.error(), o);
   }
-  if (o.format == "html") return screen.put(api::to_html(*answer, {version(), o.command}), o.output);
+  if (o.format == "html") return screen.put(api::to_html(*answer, {std::string{program_version}, o.command}), o.output);
   return screen.put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o, screen), o.output);
 }
 
@@ -119,21 +119,6 @@ int run_init(const Options& o, const Screen& screen) {
   return screen.put(fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n", o.folder, o.folder, o.folder));
 }
 
-int run_rules(const Options& o, const Screen& screen) {
-  if (!o.name.empty()) {
-    auto book = rules::load(o.name);
-    if (!book) return screen.put_errors(book.error(), o);
-    return screen.put(std::string{chain::library_text("rulebooks/" + o.name + ".yaml")});
-  }
-  TextTable table{{"rule book", "edition", "valid from", "title"}};
-  for (const auto& id : rules::ids()) {
-    auto book = rules::load(id);
-    if (!book) return screen.put_errors(book.error(), o);
-    table.add({id, book->method.edition, book->valid_from ? to_text(*book->valid_from) : "", book->method.title});
-  }
-  return screen.put(table.text() + screen.out.dim("\nalumen rules ID shows one\n"));
-}
-
 void add_place(CLI::App& command, Options& o) {
   command.add_option("workspace", o.place.workspace, "folder of the workspace")->required();
   command.add_option("--overlay", o.place.overlays, "folder whose rows replace those of the workspace (repeatable)");
@@ -159,6 +144,7 @@ constexpr const char* description =
     "  alumen check my-plant                                everything that is wrong with it\n"
     "  alumen footprint my-plant --rules iso14067-cutoff,mass-allocation\n"
     "  alumen explain my-plant PRODUCT                      down to formula, file and row\n"
+    "  alumen compare my-plant PRODUCT                      every rule book, and why the numbers differ\n"
     "  alumen whatif my-plant --set exchanges.press/billet_6060.amount=11000\n"
     "  alumen calc pfc.slope                                a formula, its inputs and source";
 
@@ -173,7 +159,7 @@ int run(int argc, char** argv) {
   }
   CLI::App app{description, "alumen"};
   app.require_subcommand(0, 1);
-  app.set_version_flag("--version", version() + ", library " + std::string{chain::library_hash().substr(0, 12)});
+  app.set_version_flag("--version", std::string{program_version} + ", library " + std::string{chain::library_hash().substr(0, 12)});
   Commands commands;
   auto command = [&](const char* name, const char* about, auto run_it) {
     auto* sub = app.add_subcommand(name, about);
@@ -218,15 +204,14 @@ int run(int argc, char** argv) {
   calc->add_option("arguments", o.words, "input=value, the value perhaps with a unit: aluminium=200000t");
   add_format(*calc, o, {"table", "json", "markdown"});
 
-  auto* books = command("rules", "list or show rule books", run_rules);
-  books->add_option("id", o.name, "rule book");
-
   auto* codes = command("codes", "list the messages (Markdown)", [](const Options&, const Screen& s) { return s.put(codes_markdown()); });
   codes->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
   auto* tables = command("tables", "list the tables of a workspace (Markdown)", [](const Options&, const Screen& s) { return s.put(tables_markdown()); });
   tables->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
 
+  add_rules(app, commands, o.command);
   add_intake(app, commands);
+  add_border(app, commands);  // last: other commands put theirs under cbam
 
   try {
     app.parse(argc, argv);

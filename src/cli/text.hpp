@@ -7,6 +7,9 @@
 
 namespace alumen::cli {
 
+/// Name and version, for --version and the foot of reports.
+inline constexpr std::string_view program_version = "alumen 0.1.0";
+
 /// Columns aligned by content; columns named in `right` hold numbers.
 class TextTable {
  public:

@@ -1,29 +1,19 @@
-// The door of the rules room: rule books are dated data that fill a carbon::Method.
+// The door of the rules room: rule books are dated data that fill a carbon::Method and name the figures of a procedure.
+//
+//   book.hpp      rule books: load, validate, compare their text          border.hpp   embedded emissions, certificates, charge
+//   compare.hpp   why two rule books give two numbers                     labels.hpp   labels, premiums, pledges
+//   landed.hpp    what a tonne costs behind the border                    rows.hpp     tables of this room
 #pragma once
-#include <string>
-#include <vector>
-
-#include "carbon/carbon.hpp"
+#include "rules/book.hpp"
+#include "rules/border.hpp"
+#include "rules/compare.hpp"
+#include "rules/labels.hpp"
+#include "rules/landed.hpp"
+#include "rules/rows.hpp"
 
 namespace alumen::rules {
 
-/// A rule book as its file tells it.
-struct Book {
-  carbon::Method method;
-  std::optional<Date> valid_from, valid_to;  ///< half-open; empty = open
-  std::string file;                          ///< as shown in messages
-};
-
-/// Ids of the rule books that ship, in alphabetical order.
-std::vector<std::string> ids();
-
-/// Reads the rule book of that id. Errors: rules.unknown_rule_book (names the known ones), rules.bad_rule_book.
-Result<Book> load(const std::string& id);
-
-/// Reads a rule book from the text of a file. Every fault at once: rules.bad_rule_book, table.bad_yaml.
-Result<Book> parse(const std::string& text, const std::string& file);
-
-/// Comma-separated ids to methods, in the order given. Errors as load().
-Result<std::vector<Book>> load_list(const std::string& comma_separated);
+/// The tables that this room adds to a workspace.
+const chain::Tables& tables();
 
 }  // namespace alumen::rules

@@ -40,7 +40,7 @@ TEST(Ids, AreSortedAndLoadUnderTheirOwnName) {
   }
 }
 
-TEST(Shipped, Iso14067CutOff) {
+TEST(ShippedBooks, Iso14067CutOff) {
   auto book = load("iso14067-cutoff");
   ASSERT_TRUE(book.has_value());
   const auto& m = book->method;
@@ -64,7 +64,7 @@ TEST(Shipped, Iso14067CutOff) {
   EXPECT_EQ(m.internal_scrap, Allocation::cut_off);
 }
 
-TEST(Shipped, MassAllocation) {
+TEST(ShippedBooks, MassAllocation) {
   const auto m = load("mass-allocation")->method;
   EXPECT_EQ(m.boundary, Boundary::cradle_to_gate);
   EXPECT_EQ(m.gwp_set, "AR6");
@@ -75,7 +75,7 @@ TEST(Shipped, MassAllocation) {
   EXPECT_EQ(m.internal_scrap, Allocation::co_product);
 }
 
-TEST(Shipped, InstallationGate) {
+TEST(ShippedBooks, InstallationGate) {
   auto book = load("installation-gate");
   ASSERT_TRUE(book.has_value());
   const auto& m = book->method;

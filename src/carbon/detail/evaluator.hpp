@@ -107,6 +107,7 @@ class Evaluator {
     std::uint32_t exchange;
     std::uint32_t transport = chain::none;
     Id<chain::Material> material;
+    chain::Category kind;
     const chain::Row* row;
   };
   void emission(std::uint32_t exchange, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
@@ -116,10 +117,20 @@ class Evaluator {
   void transports(std::uint32_t activity, std::uint32_t exchange, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void feed(const Flow& flow, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void grid(const Flow& flow, std::uint32_t row, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
+  void grid_mean(const Flow& flow, std::uint32_t row, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
+  double price_ratio(std::uint32_t activity, std::uint32_t exchange, Id<chain::Material> scrap, Id<chain::Material> replaced, const chain::Row& row,
+                     const Facts& facts, Diagnostics* out) const;
   void power(const Flow& flow, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void declared(const Flow& flow, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
-  void substitute(std::uint32_t activity, std::uint32_t exchange, Id<chain::Material> material, double amount, bool scrap, const chain::Row& row,
-                  const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
+  /// What a credited output or a scrap input stands for.
+  struct Credit {
+    Id<chain::Material> material;
+    double amount;                    ///< canonical; negative for what leaves
+    Allocation rule;
+    bool scrap;
+    const chain::Row* row;
+  };
+  void substitute(std::uint32_t activity, std::uint32_t exchange, const Credit& credit, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void gas(Term term, std::string_view gas, double kg, const Facts& facts, std::vector<Term>& into, Diagnostics* out, const chain::Row& row) const;
   std::uint32_t factor(Id<chain::Material> material, chain::Property property, std::uint32_t activity) const;
   Allocation rule(chain::Role role) const;
@@ -128,7 +139,9 @@ class Evaluator {
   const Chain& c;
   const Method& method_;
   std::vector<std::vector<FormulaUse>> uses_;
-  std::vector<bool> inside_;
+  std::vector<bool> inside_, power_;        // by activity; power_: its stage is that of power plants
+  std::vector<chain::Role> exchange_role_;  // beside the exchanges: their rows are long, and every draw reads these
+  std::vector<chain::Category> exchange_kind_;
   std::map<std::string, FactId, std::less<>> gwp_;
   std::vector<std::uint32_t> only_maker_;  // by material: the one product output of the workspace, or none
 };

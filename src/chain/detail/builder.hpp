@@ -4,11 +4,38 @@
 #include <unordered_map>
 
 #include "chain/chain.hpp"
+#include "chain/detail/key_table.hpp"
 
 namespace alumen::chain::detail {
 
-/// Positions by id.
-using Index = std::unordered_map<std::string_view, std::uint32_t>;
+/// Positions by id: of rows of one id the first. The ids stay in the rows, which must not move.
+class Index {
+ public:
+  template <class R>
+  explicit(false) Index(const std::vector<R>& rows) {
+    table_.reserve(rows.size());
+    ids_.reserve(rows.size());
+    for (const auto& row : rows) {
+      std::string_view id = row.id;
+      if (auto hash = KeyTable::hash(id); table_.find(hash, [&](auto i) { return ids_[i] == id; }) == KeyTable::absent)
+        table_.insert(hash, static_cast<std::uint32_t>(ids_.size()));
+      ids_.push_back(id);
+    }
+  }
+  Index() = default;
+  /// The position, or none.
+  std::uint32_t find(std::string_view id) const {
+    return table_.find(KeyTable::hash(id), [&](auto i) { return ids_[i] == id; });
+  }
+  bool contains(std::string_view id) const { return find(id) != none; }
+  /// The ids of all rows, in their order.
+  std::span<const std::string_view> ids() const { return ids_; }
+
+ private:
+  static_assert(KeyTable::absent == none);
+  KeyTable table_;
+  std::vector<std::string_view> ids_;
+};
 
 /// The chain in the making, with what the steps share.
 struct Builder {
