@@ -1,21 +1,15 @@
-// Synthetic value chains for the benchmarks: many activities, many exchanges, loops; the same for the same numbers.
+// Synthetic value chains for the benchmarks: a generated network written as the tables of a workspace.
 #pragma once
-#include <cstdint>
-#include <map>
-#include <string>
+#include <cstddef>
+#include <filesystem>
+
+#include "numeric/network.hpp"
 
 namespace alumen::bench {
 
-/// A chain of `activities`, each with one output, that take `inputs` each from activities before them; every
-/// `loop_every`-th also takes a little from one of the next `loop_length`, which closes loops.
-struct Generator {
-  std::uint32_t activities = 20'000;
-  std::uint32_t inputs = 12;
-  std::uint32_t loop_every = 10;
-  std::uint32_t loop_length = 20;
-};
-
-/// The files of a workspace: file name -> text.
-std::map<std::string, std::string> generate(const Generator& generator);
+/// Writes `network` as a workspace into a new folder: row i is activity a<i>, which makes 100 to 999 t of good m<i>, emits
+/// CO2 and takes its inputs (amounts of six digits). Every amount of an exchange is a lognormal of geometric standard
+/// deviation 1.05 to 2, by the first digit of its id. Returns the bytes of CSV.
+std::size_t write_workspace(const numeric::SparseRows& network, const std::filesystem::path& folder);
 
 }  // namespace alumen::bench

@@ -6,36 +6,17 @@
 #include <Eigen/SparseLU>
 #include <algorithm>
 #include <bit>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 
 #include "base/random.hpp"
 #include "bench/network_generator.hpp"
+#include "bench/report.hpp"
 #include "numeric/ensemble.hpp"
 #include "numeric/low_rank.hpp"
 
 namespace alumen::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
-
-/// Median of `runs` timings of `work`, in ms.
-double median_ms(int runs, auto&& work) {
-  std::vector<double> times;
-  for (int i = 0; i < runs; ++i) {
-    auto start = Clock::now();
-    work();
-    times.push_back(ms_since(start));
-  }
-  std::ranges::nth_element(times, times.begin() + runs / 2);
-  return times[static_cast<std::size_t>(runs) / 2];
-}
-
-void line(std::string_view what, double figure, double goal) {
-  fmt::print("{:<62} {:>10.3f} ms  goal {:>8.3f}  {:>5.2f} of it{}\n", what, figure, goal, figure / goal, figure <= goal ? "" : "  MISSED");
-}
 
 constexpr double sigma = 0.2;  // of every entry
 
@@ -83,15 +64,15 @@ void full_draws(const numeric::SparseRows& m, const std::vector<double>& base, c
     failed += std::popcount(ensemble.solve(values, wide, base, y, scratch));
     first += width;
   });
-  line("one full draw: all entries lognormal, solved eight together", whole / width, goal);
+  line("one full draw: all entries lognormal, solved eight together", whole / width, "ms", goal);
   auto net = numeric::Network::factor(of_draw(m, values, 3));
   std::vector<double> one(m.size()), again = b;
   for (std::size_t i = 0; i < m.size(); ++i) one[i] = y[i * width + 3];
   net->solve(again);
   double worst = 0;
   for (std::size_t i = 0; i < m.size(); ++i) worst = std::max(worst, std::fabs(one[i] / again[i] - 1));
-  fmt::print("  of it sampling {:.3f} ms; failed draws {}; residual of a draw {:.1e}; against factoring it {:.1e}\n", sampling, failed,
-             net->residual(one, b), worst);
+  fmt::print("    of it sampling {:.3f} ms; failed draws {}; residual of a draw {:.1e}\n", sampling, failed, net->residual(one, b));
+  agreement("largest difference of one draw against factoring it anew", worst, 1e-9);
 }
 
 /// The 200 entries that carry most of the first-order variance of the last row, exactly.
@@ -130,19 +111,20 @@ void reduced_draws(const numeric::SparseRows& m, const numeric::Network& net, co
       sum += got.value_or(0);
     }
   }) / 200;
-  line("one reduced draw: 200 entries exactly", ms, 0.2);
+  line("one reduced draw: 200 entries exactly", ms, "ms", 0.2);
   sample(7);
   auto changed = m;
   for (std::size_t k = 0; k < rank.size(); ++k) changed.value[rank[k]] += deltas[k];
   auto again = b;
   numeric::Network::factor(changed)->solve(again);
-  fmt::print("  set-up {:.1f} ms, {} rows x {} columns, {:.2f} % of the variance; no answer {}; against factoring anew {:.1e}\n", setup,
-             change.rows(), change.columns(), 100 * kept / all, missing, std::fabs(*change.changed(deltas) / again[product] - 1));
+  fmt::print("    set-up {:.1f} ms, {} rows x {} columns, {:.2f} % of the variance; no answer {}\n", setup, change.rows(), change.columns(),
+             100 * kept / all, missing);
+  agreement("difference of one reduced draw against factoring it anew", std::fabs(*change.changed(deltas) / again[product] - 1), 1e-9);
 }
 
 void large(const NetworkGenerator& g, double solve_goal, double draw_goal) {
   auto m = generate(g);
-  fmt::print("\n{} rows, {} entries, core {}, loop gain {}\n", m.size(), m.value.size(), g.core, g.gain);
+  heading(fmt::format("generated network: {} rows, {} entries; core of {}, loop gain {}", m.size(), m.value.size(), g.core, g.gain));
   auto b = burdens(m.size(), 8), y = b;
   double factor_ms = 0;
   double ms = median_ms(5, [&] {
@@ -152,11 +134,12 @@ void large(const NetworkGenerator& g, double solve_goal, double draw_goal) {
     y = b;
     net->solve(y, 8);
   });
-  line("all rows, eight right-hand sides: factor and solve", ms, solve_goal);
+  line("all rows, eight right-hand sides: factor and solve", ms, "ms", solve_goal);
   auto net = numeric::Network::factor(m);
   std::vector<double> first(y.begin(), y.begin() + static_cast<std::ptrdiff_t>(m.size())), burden(b.begin(), b.begin() + static_cast<std::ptrdiff_t>(m.size()));
   auto certificate = net->certificate();
-  fmt::print("  of it factor {:.3f} ms; {}, {} sweeps; residual {:.1e}\n", factor_ms, certificate.method, certificate.sweeps, net->residual(first, burden));
+  fmt::print("    of it factor {:.3f} ms; {}, {} sweeps\n", factor_ms, certificate.method, certificate.sweeps);
+  agreement("residual of the answer", net->residual(first, burden), 1e-9);
   full_draws(m, first, burden, draw_goal);
   auto product = static_cast<std::uint32_t>(std::ranges::max_element(first) - first.begin());
   reduced_draws(m, *net, first, burden, product);
@@ -176,7 +159,7 @@ Eigen::SparseMatrix<double> to_eigen(const numeric::SparseRows& m) {
 }
 
 /// One right-hand side: ours beside a solver of Eigen that fills `theirs`.
-void beside(std::string_view name, const numeric::SparseRows& m, int runs, auto&& solver) {
+void solve_beside(std::string_view name, const numeric::SparseRows& m, int runs, auto&& solver) {
   auto a = to_eigen(m);
   auto b = burdens(m.size(), 1), ours = b;
   Eigen::VectorXd rhs = Eigen::Map<Eigen::VectorXd>(b.data(), a.rows()), theirs;
@@ -187,19 +170,18 @@ void beside(std::string_view name, const numeric::SparseRows& m, int runs, auto&
   });
   double worst = 0;
   for (std::size_t i = 0; i < m.size(); ++i) worst = std::max(worst, std::fabs(ours[i] / theirs[static_cast<Eigen::Index>(i)] - 1));
-  auto net = numeric::Network::factor(m);
-  fmt::print("{:>16} {:>6} rows {:>10.2f} ms, Alumen {:>8.2f} ms, {:>6.3f} of it; difference {:.1e}, residual {:.1e}\n", name, m.size(), eigen_ms, own_ms,
-             own_ms / eigen_ms, worst, net->residual(ours, b));
+  beside(fmt::format("{} rows, {} entries", m.size(), m.value.size()), own_ms, name, eigen_ms);
+  agreement("largest difference of the answers", worst, 1e-9);
 }
 
 void beside_eigen() {
-  fmt::print("\nfactor and solve of one right-hand side beside Eigen {}.{}.{}\n", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION);
+  heading(fmt::format("factor and solve of one right-hand side beside Eigen {}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION));
   for (std::uint32_t rows : {500u, 1000u, 2000u, 5000u})
-    beside("SparseLU", generate({.rows = rows, .entries = rows * 27 / 2, .core = rows * 3 / 20}), rows > 2000 ? 1 : 3, [](const auto& a, const auto& b) {
+    solve_beside("SparseLU", generate({.rows = rows, .entries = rows * 27 / 2, .core = rows * 3 / 20}), rows > 2000 ? 1 : 3, [](const auto& a, const auto& b) {
       Eigen::SparseLU<Eigen::SparseMatrix<double>> lu(a);
       return Eigen::VectorXd(lu.solve(b));
     });
-  beside("BiCGSTAB", generate({}), 3, [](const auto& a, const auto& b) {
+  solve_beside("BiCGSTAB", generate({}), 3, [](const auto& a, const auto& b) {
     Eigen::BiCGSTAB<Eigen::SparseMatrix<double, Eigen::RowMajor>> solver;
     Eigen::SparseMatrix<double, Eigen::RowMajor> rows = a;
     solver.setTolerance(1e-14);

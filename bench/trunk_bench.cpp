@@ -1,139 +1,143 @@
-// Speed of the trunk: process start to JSON, CSV to checked chain, all footprints; and the solver beside Eigen's SparseLU.
+// Speed of the trunk: process start to JSON, draws of an example, CSV to checked chain, all footprints, draws of a large chain.
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <Eigen/Sparse>
-#include <Eigen/SparseLU>
-#include <algorithm>
-#include <chrono>
+#include <cstdio>
 #include <cstdlib>
-#include <fstream>
+#include <filesystem>
 
 #include "api/api.hpp"
 #include "bench/chain_generator.hpp"
-#include "numeric/network.hpp"
+#include "bench/network_generator.hpp"
+#include "bench/report.hpp"
 
 namespace alumen::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
-
-/// Median of `runs` timings of `work`, in ms.
-double median_ms(int runs, auto&& work) {
-  std::vector<double> times;
-  for (int i = 0; i < runs; ++i) {
-    auto start = Clock::now();
-    work();
-    times.push_back(ms_since(start));
-  }
-  std::ranges::nth_element(times, times.begin() + runs / 2);
-  return times[static_cast<std::size_t>(runs) / 2];
+/// Ends the program when something that has to work did not.
+void need(bool good, std::string_view what) {
+  if (good) return;
+  fmt::print(stderr, "bench: {}\n", what);
+  std::fflush(stdout);
+  _exit(1);
 }
 
-void line(std::string_view what, double figure, std::string_view unit, double goal) {
-  fmt::print("{:<66} {:>10.3f} {:<4} goal {:>8.3f}  {:>5.2f} of it{}\n", what, figure, unit, goal, figure / goal, figure <= goal ? "" : "  MISSED");
+template <class T>
+const T& need(const Result<T>& result) {
+  if (!result) need(false, result.error().front().line());
+  return *result;
+}
+
+/// Runs `work` in a process of its own, so that the memory it takes is told from that of others.
+void in_own_process(auto&& work) {
+  std::fflush(stdout);
+  auto child = fork();
+  need(child >= 0, "no process could be started");
+  if (child == 0) {
+    work();
+    std::fflush(stdout);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  need(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a part of the benchmark failed");
 }
 
 void start_to_json() {
-  std::string command = ALUMEN_SOURCE_DIR "/build/alumen footprint " ALUMEN_SOURCE_DIR "/examples/uk-extruder --rules iso14067-cutoff,mass-allocation --format json > /dev/null";
-  bool good = true;
-  double ms = median_ms(21, [&] { good = std::system(command.c_str()) == 0 && good; });
-  if (!good) fmt::print("uk-extruder did not run\n");
-  line("uk-extruder, shell and process start to JSON, two rule books", ms, "ms", 50);
+  heading("examples/uk-extruder");
+  std::string command = ALUMEN_SOURCE_DIR "/build/alumen footprint " ALUMEN_SOURCE_DIR
+                                          "/examples/uk-extruder --rules iso14067-cutoff,mass-allocation --format json > /dev/null";
+  need(std::system(command.c_str()) == 0, "build/alumen does not answer for examples/uk-extruder");
+  line("shell and process start to JSON, two rule books", median_ms(21, [&] { need(std::system(command.c_str()) == 0, command); }), "ms", 50);
 }
 
-void large_chain() {
-  auto files = generate({.activities = 20'000, .inputs = 13});
-  std::size_t bytes = 0;
-  for (const auto& [name, text] : files) bytes += text.size();
-  auto folder = std::filesystem::temp_directory_path() / fmt::format("alumen-bench-{}", getpid());
-  std::filesystem::create_directories(folder);
-  for (const auto& [name, text] : files) std::ofstream{folder / name} << text;
+carbon::Model solve(const std::shared_ptr<const chain::Chain>& chain) {
+  auto model = carbon::Model::build(chain, need(rules::load("iso14067-cutoff")).method);
+  if (!model) need(false, model.error().front().line());
+  return std::move(*model);
+}
 
-  std::shared_ptr<const chain::Chain> built;
-  double read_ms = median_ms(3, [&] {
-    auto ws = chain::open_workspace(folder);
-    auto b = chain::build(ws->value);
-    if (!b) {
-      fmt::print("{}\n", b.error().front().line());
-      std::exit(1);
-    }
-    built = b->value;
-    auto faults = chain::check(*built);
-    if (has_errors(faults)) fmt::print("{}\n", faults.front().line());
+carbon::Interval drawn(const carbon::Model& model, std::uint32_t output, const carbon::Sampling& sampling) {
+  auto found = carbon::interval(model, output, sampling);
+  return need(found);
+}
+
+void draws_of_the_example() {
+  auto ws = chain::open_workspace(ALUMEN_SOURCE_DIR "/examples/uk-extruder");
+  auto model = solve(need(chain::build(need(ws).value)).value);
+  // The product that depends on the most uncertain inputs.
+  auto products = model.products();
+  auto output = std::ranges::max(products, {}, [&](auto o) { return drawn(model, o, {}).variables; });
+  carbon::Interval interval;
+  double ms = median_ms(3, [&] { interval = drawn(model, output, {.mode = carbon::Mode::full, .draws = 10'000, .threads = 2}); });
+  line("10,000 full draws on two threads", ms / 1000, "s", 2);
+  fmt::print("    {}: {} uncertain inputs, {} draws failed\n", model.chain().outputs[output].id, interval.variables, interval.failed);
+}
+
+/// One draw: the difference between many and few, so that what happens once is left out, and what happens once.
+void draws(const carbon::Model& model, std::uint32_t output, std::string_view what, carbon::Sampling sampling, double goal) {
+  int few = sampling.draws / 5, many = sampling.draws;
+  carbon::Interval interval;
+  auto time = [&](int count) {
+    sampling.draws = count;
+    return median_ms(3, [&] { interval = drawn(model, output, sampling); });
+  };
+  double short_ms = time(few), long_ms = time(many), each = (long_ms - short_ms) / (many - few);
+  line(what, each, "ms", goal);
+  fmt::print("    {} of {} uncertain inputs, {:.2f} % of the variance exact; set-up {:.0f} ms; interval {:.4g} to {:.4g}, {} draws failed\n",
+             sampling.mode == carbon::Mode::full ? "all" : "the largest", interval.variables, 100 * interval.covered, short_ms - few * each,
+             interval.low, interval.high, interval.failed);
+}
+
+struct Goals {
+  double check_s, footprints_s, peak_gb;
+};
+
+/// One generated workspace, from its files on.
+void generated(const NetworkGenerator& generator, const Goals& goals, bool with_draws) {
+  auto folder = std::filesystem::temp_directory_path() / fmt::format("alumen-bench-{}", getpid());
+  in_own_process([&] { write_workspace(generate(generator), folder); });
+  std::size_t bytes = 0;
+  for (const auto& file : std::filesystem::directory_iterator{folder})
+    if (file.path().extension() == ".csv") bytes += file.file_size();
+  std::shared_ptr<const chain::Chain> chain;
+  double check_ms = median_ms(3, [&] {
+    chain.reset();
+    auto built = chain::build(need(chain::open_workspace(folder)).value);
+    chain = need(built).value;
+    need(!has_errors(chain::check(*chain)), "the generated chain has faults");
   });
-  fmt::print("generated chain: {} activities, {} exchanges, {:.1f} MB of CSV\n", built->activities.size(), built->exchanges.size(), static_cast<double>(bytes) / 1e6);
-  line("CSV files to checked chain", read_ms / 1000, "s", 1);
-  auto method = rules::load("iso14067-cutoff")->method;
-  double sum = 0, residual = 0;
+  std::filesystem::remove_all(folder);
+  heading(fmt::format("generated workspace: {} activities, {} exchanges, {:.1f} MB of CSV; core of {}, loop gain {}", chain->activities.size(),
+                      chain->exchanges.size(), static_cast<double>(bytes) / 1e6, generator.core, generator.gain));
+  line("CSV files to checked chain", check_ms / 1000, "s", goals.check_s);
+  std::optional<carbon::Model> model;
+  double sum = 0;
   double solve_ms = median_ms(3, [&] {
-    auto model = carbon::Model::build(built, method);
-    if (!model) {
-      fmt::print("{}\n", model.error().front().line());
-      std::exit(1);
-    }
+    model.reset();
+    model.emplace(solve(chain));
     sum = 0;
     for (auto o : model->products()) sum += model->footprint(o);
-    residual = model->residual();
   });
-  line("all footprints of one impact, by seven categories", solve_ms / 1000, "s", 0.3);
-  fmt::print("residual {:.1e}, sum of footprints {:.6f}\n", residual, sum);
-  std::filesystem::remove_all(folder);
-}
-
-/// A random productive network with loops.
-numeric::SparseRows random_network(std::uint32_t size) {
-  numeric::SparseRows m;
-  std::uint64_t state = size;
-  auto next = [&] { return state = state * 6364136223846793005u + 1442695040888963407u, static_cast<std::uint32_t>(state >> 33); };
-  for (std::uint32_t i = 0; i < size; ++i) {
-    for (int k = 0; k < 12; ++k) {
-      std::uint32_t j = k < 10 ? (i ? next() % i : 0) : next() % size;
-      if (j == i || (k >= 10 && next() % 8)) continue;
-      m.column.push_back(j);
-      m.value.push_back(0.07 * (1 + next() % 100) / 100.0);
-    }
-    m.start.push_back(static_cast<std::uint32_t>(m.column.size()));
-  }
-  return m;
-}
-
-void beside_eigen() {
-  fmt::print("\n{:>6} {:>10} {:>16} {:>16} {:>8} {:>12}\n", "nodes", "entries", "Eigen SparseLU", "Alumen network", "ratio", "difference");
-  for (std::uint32_t size : {500u, 1000u, 2000u, 5000u}) {
-    auto m = random_network(size);
-    Eigen::SparseMatrix<double> a(size, size);
-    std::vector<Eigen::Triplet<double>> entries;
-    for (std::uint32_t i = 0; i < size; ++i) {
-      entries.emplace_back(i, i, 1.0);
-      for (auto k = m.start[i]; k < m.start[i + 1]; ++k) entries.emplace_back(i, m.column[k], -m.value[k]);
-    }
-    a.setFromTriplets(entries.begin(), entries.end());
-    Eigen::VectorXd b = Eigen::VectorXd::LinSpaced(size, 0.5, 2.0), theirs;
-    int runs = size > 2000 ? 1 : 3;
-    double eigen_ms = median_ms(runs, [&] {
-      Eigen::SparseLU<Eigen::SparseMatrix<double>> lu(a);
-      theirs = lu.solve(b);
-    });
-    std::vector<double> ours;
-    double own_ms = median_ms(runs, [&] {
-      auto network = numeric::Network::factor(m);
-      ours.assign(b.data(), b.data() + size);
-      network->solve(ours);
-    });
-    double worst = 0;
-    for (std::uint32_t i = 0; i < size; ++i) worst = std::max(worst, std::abs(ours[i] - theirs[i]) / std::abs(theirs[i]));
-    fmt::print("{:>6} {:>10} {:>13.2f} ms {:>13.2f} ms {:>7.2f}x {:>12.1e}{}\n", size, m.value.size(), eigen_ms, own_ms, own_ms / eigen_ms, worst, worst < 1e-10 ? "" : "  above 1e-10");
-  }
+  line("footprints of all products, one impact by seven categories", solve_ms / 1000, "s", goals.footprints_s);
+  agreement("residual of the network", model->residual(), 1e-9);
+  line("peak memory of the process", peak_memory_gb(), "GB", goals.peak_gb);
+  fmt::print("    sum of footprints {:.6f}\n", sum);
+  if (!with_draws) return;
+  auto products = model->products();
+  auto output = std::ranges::max(products, {}, [&](auto o) { return model->footprint(o); });
+  draws(*model, output, "one full draw, one thread", {.mode = carbon::Mode::full, .draws = 80}, 10);
+  draws(*model, output, "one reduced draw, one thread", {.mode = carbon::Mode::reduced, .draws = 50'000}, 0.2);
 }
 
 }  // namespace
 }  // namespace alumen::bench
 
 int main() {
-  alumen::bench::start_to_json();
-  alumen::bench::large_chain();
-  alumen::bench::beside_eigen();
+  using namespace alumen::bench;
+  start_to_json();
+  draws_of_the_example();
+  in_own_process([] { generated({}, {.check_s = 1, .footprints_s = 0.3, .peak_gb = 1.5}, true); });
+  in_own_process([] { generated({.rows = 100'000, .entries = 900'000, .core = 15'000}, {.check_s = 3, .footprints_s = 0.3, .peak_gb = 1.5}, false); });
 }

@@ -1,56 +1,7 @@
 // Horizontal bars: stacked by category, or one a row from zero.
-import { at, decimalsFor, escapeText, finite, formatNumber, linearScale, niceTicks, textWidth, truncate } from "./scale.js";
+import { at, decimalsFor, escapeText, finite, formatNumber, linearScale, textWidth } from "./scale.js";
 import { filledRect, patternDefs } from "./pattern.js";
-
-const ROW = 34,
-  THICK = 22,
-  AXIS = 36;
-
-/// The frame that both charts share: label column, value column, axis below.
-function frame({ labels, low, high, width, unit, valueWidth, narrow }) {
-  const wide = Math.max(40, ...labels.map((l) => textWidth(l, 13))) + 12;
-  // Long names stand above their bars, for they say more than the bars' length does.
-  narrow ||= wide > width * 0.36;
-  const left = narrow ? 0 : wide;
-  const right = valueWidth * 1.08 + 14;
-  const round = niceTicks(Math.min(0, low), Math.max(0, high), width < 480 ? 3 : 6),
-    step = round[1] - round[0];
-  // The axis ends a little after the longest bar, not at the next round value: that would waste room.
-  const ends = [Math.max(round[0], Math.min(0, low) - (low < 0 ? step * 0.1 : 0)), Math.min(round.at(-1), Math.max(0, high) + step * 0.02)];
-  if (ends[0] >= ends[1]) ends[1] = round.at(-1);
-  const ticks = round.filter((t) => t >= ends[0] && t <= ends[1]);
-  const x = linearScale(ends, [left, Math.max(left + 20, width - right)]);
-  const row = narrow ? ROW + 16 : ROW;
-  const bottom = labels.length * row + 4;
-  const decimals = decimalsFor([step], 1);
-  const grid = ticks
-    .map(
-      (t) =>
-        `<line class="${t === 0 ? "zero" : "grid"}" x1="${at(x(t))}" x2="${at(x(t))}" y1="0" y2="${bottom}"/>` +
-        `<text class="tick" x="${at(x(t))}" y="${bottom + 15}" text-anchor="${t === ticks[0] && narrow ? "start" : "middle"}">${formatNumber(t, decimals)}</text>`,
-    )
-    .join("");
-  return {
-    left,
-    x,
-    row,
-    bottom,
-    narrow,
-    grid,
-    height: bottom + AXIS,
-    unitText: `<text class="tick" x="${at(width)}" y="${bottom + 31}" text-anchor="end">${escapeText(unit)}</text>`,
-  };
-}
-
-function rowLabel(f, text, i) {
-  return f.narrow
-    ? `<text class="label" x="0" y="${i * f.row + 13}">${escapeText(text)}</text>`
-    : `<text class="label" x="${at(f.left - 10)}" y="${i * f.row + ROW / 2 + 4}" text-anchor="end">${escapeText(truncate(text, f.left - 12, 13))}</text>`;
-}
-
-function svg(width, height, label, body) {
-  return `<svg class="chart" role="group" aria-label="${escapeText(label)}" viewBox="0 0 ${at(width)} ${at(height)}" width="${at(width)}" height="${at(height)}">${body}</svg>`;
-}
+import { THICK, barTop, chartSvg, rowFrame, rowLabel } from "./rows.js";
 
 /// Stacked bars. What is above zero is stacked to the right, what is below (credits) to the left, and the row's sum stands
 /// beside it.
@@ -70,7 +21,7 @@ export function stackedBars(rows, keys, { width, prefix, label = "", unit = "", 
   }));
   const decimals = decimalsFor(ends.map((e) => e.sum).concat(ends.map((e) => e.up)));
   const sums = ends.map((e) => formatNumber(e.sum, decimals));
-  const f = frame({
+  const f = rowFrame({
     labels: clean.map((r) => r.label),
     low: Math.min(0, ...ends.map((e) => e.down)),
     high: Math.max(0, ...ends.map((e) => e.up)),
@@ -80,7 +31,7 @@ export function stackedBars(rows, keys, { width, prefix, label = "", unit = "", 
     valueWidth: Math.max(0, ...sums.map((s) => textWidth(s, 13))),
   });
   const drawn = clean.map((r, i) => {
-    const y = i * f.row + (f.narrow ? 18 : (ROW - THICK) / 2);
+    const y = barTop(f, i);
     let up = 0,
       down = 0;
     const parts = r.parts.map((p) => {
@@ -96,7 +47,7 @@ export function stackedBars(rows, keys, { width, prefix, label = "", unit = "", 
       `<text class="value" x="${at(f.x(Math.max(0, up)) + 7)}" y="${at(y + THICK / 2 + 4.5)}">${sums[i]}</text>`
     );
   });
-  return svg(width, f.height, label, patternDefs(prefix) + f.grid + drawn.join("") + f.unitText);
+  return chartSvg(width, f.height, label, patternDefs(prefix) + f.grid + drawn.join("") + f.unitText);
 }
 
 function segment(prefix, key, part, rowName, x0, x1, y, decimals, unit) {
@@ -128,7 +79,7 @@ export function barChart(rows, { width, prefix, label = "", unit = "", narrow = 
   }));
   const digits = decimals ?? decimalsFor(shown.map((r) => r.value));
   const texts = shown.map((r) => r.text ?? formatNumber(r.value, digits));
-  const f = frame({
+  const f = rowFrame({
     labels: rows.map((r) => r.label),
     width,
     unit,
@@ -138,7 +89,7 @@ export function barChart(rows, { width, prefix, label = "", unit = "", narrow = 
     high: Math.max(0, ...shown.flatMap((r) => [r.value + r.apart, ...(r.range ?? [])])),
   });
   const drawn = shown.map((r, i) => {
-    const y = i * f.row + (f.narrow ? 18 : (ROW - THICK) / 2),
+    const y = barTop(f, i),
       middle = y + THICK / 2;
     const [x0, x1] = [f.x(Math.min(0, r.value)), f.x(Math.max(0, r.value))];
     const words = `${r.label}: ${texts[i]} ${unit}`;
@@ -159,7 +110,7 @@ export function barChart(rows, { width, prefix, label = "", unit = "", narrow = 
       `<text class="value${r.strong ? " strong" : ""}" x="${at(end + 7)}" y="${at(middle + 4.5)}">${escapeText(texts[i])}</text>`
     );
   });
-  return svg(width, f.height, label, patternDefs(prefix) + f.grid + drawn.join("") + f.unitText);
+  return chartSvg(width, f.height, label, patternDefs(prefix) + f.grid + drawn.join("") + f.unitText);
 }
 
 /// A value within its interval as a small mark: a line from low to high on a scale from zero, and a dot at the value.

@@ -12,3 +12,4 @@ export { legend, patternDefs, patternCount } from "./pattern.js";
 export { barChart, intervalMark, stackedBars } from "./bars.js";
 export { feedbackLinks, foldSources, sankeyLayout } from "./sankey_layout.js";
 export { sankey } from "./sankey.js";
+export { runningSteps, signedNumber, waterfall } from "./waterfall.js";

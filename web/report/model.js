@@ -80,29 +80,6 @@ export function startRules(answer, product) {
   return answer.rules.find((r) => typeof product.results[r]?.value === "number") ?? answer.rules.find((r) => product.results[r]);
 }
 
-const RANK = { error: 0, warning: 1, note: 2 };
-
-/// Diagnostics by code: what is wrong first, then by number; the figure is what stands after the summary in the message.
-export function groupNotes(notes) {
-  const groups = new Map();
-  for (const n of notes) {
-    const cut = n.message.indexOf(": ");
-    const summary = cut < 0 ? n.message : n.message.slice(0, cut);
-    const key = `${n.code} ${n.severity}`;
-    if (!groups.has(key)) groups.set(key, { code: n.code, severity: n.severity, summary, remedy: n.remedy, rows: [] });
-    groups.get(key).rows.push({ ...n, detail: cut < 0 ? "" : n.message.slice(cut + 2) });
-  }
-  return [...groups.values()].sort(
-    (a, b) => RANK[a.severity] - RANK[b.severity] || b.rows.length - a.rows.length || (a.code < b.code ? -1 : 1),
-  );
-}
-
-/// file:row, or what is known of it.
-export function placeText(where) {
-  if (!where?.file) return "";
-  return where.file + (where.row > 0 ? `:${where.row}` : "");
-}
-
 const CHOICES = [
   "boundary",
   "upstream",
@@ -125,11 +102,6 @@ export function differences(a, b) {
     ...CHOICES.map((choice) => ({ choice, a: a[choice], b: b[choice] })),
     ...SHARES.map((choice) => ({ choice, a: a.allocation?.[choice], b: b.allocation?.[choice] })),
   ].filter((d) => text(d.a) !== text(d.b));
-}
-
-/// True where two results are one number but for rounding.
-export function sameNumber(a, b) {
-  return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 }
 
 /// The largest input that is a product of this answer, with its own footprint under two rule books; null where there is none.

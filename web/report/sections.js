@@ -1,22 +1,26 @@
 // The first sections: headline, products, stages, suppliers.
 import { barChart, decimalsFor, escapeText, formatNumber, intervalMark, legend, stackedBars } from "../charts/charts.js";
-import { categoryIndex, groupNotes, placeText, stageMatrix } from "./model.js";
-import { behind, chartPlace, chemistry, numberCell, percent, section, shown, table, textCell } from "./parts.js";
+import { groupNotes, placeText } from "../shared/notes.js";
+import {
+  behind,
+  chartPlace,
+  chemistry,
+  gasNames,
+  numberCell,
+  percent,
+  section,
+  sentence,
+  shown,
+  table,
+  textCell,
+} from "../shared/parts.js";
+import { categoryIndex, stageMatrix } from "./model.js";
 import { STRINGS, say } from "./strings.js";
 
 export const categoryLabel = (id) => STRINGS.categories[id]?.[0] ?? id;
 
 export function productName(p) {
   return p.name || p.material || p.product;
-}
-
-function sentence(parts) {
-  const text = parts.filter(Boolean).join(", ");
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
-}
-
-export function gasNames(gases) {
-  return (gases ?? []).map((g) => (g === "co2e" ? "CO2e" : g.toUpperCase())).join(", ");
 }
 
 /// Boundary, gases and choices of a rule book in plain words.
@@ -49,17 +53,6 @@ function besideWords(groups) {
     .filter(([, n]) => n)
     .map(([s, n]) => `<a class="badge ${s}" href="#beside">${say(n === 1 ? `headline.${s}` : `headline.${s}s`, { n })}</a>`)
     .join(" ");
-}
-
-export function periodText(period) {
-  const [from, to] = (period ?? "").split("..");
-  if (!to) return period ?? "";
-  // The end is excluded in the data; people say the last day.
-  const last = new Date(`${to}T00:00:00Z`);
-  if (Number.isNaN(last.getTime())) return period;
-  last.setUTCDate(last.getUTCDate() - 1);
-  const words = (d) => new Intl.DateTimeFormat(STRINGS.locale, { dateStyle: "long", timeZone: "UTC" }).format(d);
-  return say("period", { from: words(new Date(`${from}T00:00:00Z`)), to: words(last) });
 }
 
 /// The interval as a mark and in words: how it was found, and how many inputs it takes for certain.

@@ -1,7 +1,7 @@
 // The flow chart section.
 import { decimalsFor, foldSources, legend, sankey } from "../charts/charts.js";
+import { behind, chartPlace, numberCell, section, table, textCell } from "../shared/parts.js";
 import { categoryIndex, chainGraph, stageGraph } from "./model.js";
-import { behind, chartPlace, numberCell, section, table, textCell } from "./parts.js";
 import { categoryLabel, productName } from "./sections.js";
 import { say } from "./strings.js";
 

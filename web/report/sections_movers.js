@@ -1,7 +1,7 @@
 // What moves the result, and where its uncertainty comes from.
 import { barChart, decimalsFor, escapeText } from "../charts/charts.js";
-import { placeText } from "./model.js";
-import { behind, chartPlace, numberCell, section, table, textCell } from "./parts.js";
+import { placeText } from "../shared/notes.js";
+import { behind, chartPlace, numberCell, section, table, textCell } from "../shared/parts.js";
 import { say } from "./strings.js";
 
 /// The name of a cell for the eye: row and column without underlines; the table has it letter by letter.

@@ -1,14 +1,28 @@
 // The last sections: rule books, what stands beside the number, own emissions, sources.
 import { barChart, decimalsFor, escapeText, formatNumber } from "../charts/charts.js";
-import { differences, groupNotes, placeText, sameNumber, sharedSupplier, stageMatrix } from "./model.js";
-import { behind, chartPlace, chemistry, numberCell, percent, section, signedPercent, table, textCell } from "./parts.js";
-import { gasNames, productName } from "./sections.js";
+import { groupNotes, noteGroups } from "../shared/notes.js";
+import {
+  behind,
+  chartPlace,
+  chemistry,
+  gasNames,
+  numberCell,
+  percent,
+  reproduce,
+  sameNumber,
+  section,
+  signedPercent,
+  table,
+  textCell,
+} from "../shared/parts.js";
+import { differences, sharedSupplier, stageMatrix } from "./model.js";
+import { productName } from "./sections.js";
 import { STRINGS, say } from "./strings.js";
 
 /// A choice of a rule book in words.
 function choiceText({ choice, b }) {
   const R = STRINGS.rules;
-  let value = R.short[b] ?? b;
+  let value = STRINGS.short[b] ?? b;
   if (choice === "upstream" || choice === "transport") value = b ? R.counted : R.not_counted;
   if (choice === "electricity_apart") value = b ? R.outside : R.inside;
   if (choice === "gases") value = gasNames(b);
@@ -72,7 +86,7 @@ export function ruleBooks(state) {
     (r) =>
       `<tr${r.id === rules ? ' class="chosen"' : ""}><th scope="row">${escapeText(r.id)}</th>${textCell(r.title)}${r.value === null ? `<td class="num quiet">${say("products.outside")}</td>` : numberCell(r.value, decimals, exact)}` +
       `<td class="num">${r.id === rules || !result.value || r.value === null ? "" : signedPercent(r.value / result.value - 1)}</td>${apart ? numberCell(r.electricity_apart, decimals, exact) : ""}<td class="num">${percent(r.share_of_activity)}</td>` +
-      `${scrap ? textCell(STRINGS.rules.short[r.book?.allocation?.pre_consumer_scrap] ?? "") : ""}</tr>`,
+      `${scrap ? textCell(STRINGS.short[r.book?.allocation?.pre_consumer_scrap] ?? "") : ""}</tr>`,
   );
   const head = [
     say("rules.book"),
@@ -145,27 +159,7 @@ function stagesByBook(answer, asked, product, exact) {
 /// Gaps, defaults, unverified figures: by code, what is wrong first.
 export function beside({ answer, result }) {
   const groups = groupNotes([...(answer.notes ?? []), ...result.notes]);
-  const body = groups.map((g) => {
-    const found = g.rows.some((r) => r.value),
-      expected = g.rows.some((r) => r.expected),
-      detail = g.rows.some((r) => r.detail);
-    const rows = g.rows.map(
-      (r) =>
-        `<tr><td class="place">${escapeText(placeText(r) + (r.column ? ` (${r.column})` : ""))}</td>${found ? textCell(r.value) : ""}${detail ? textCell(r.detail) : ""}${expected ? textCell(r.expected) : ""}</tr>`,
-    );
-    const head = [
-      say("beside.where"),
-      ...(found ? [say("beside.found")] : []),
-      ...(detail ? [say("beside.detail")] : []),
-      ...(expected ? [say("beside.expected")] : []),
-    ];
-    return (
-      `<details class="group ${g.severity}"${g.severity === "error" ? " open" : ""} data-code="${escapeText(g.code)}" data-count="${g.rows.length}"><summary><span class="badge ${g.severity}">${say(`beside.severity.${g.severity}`)}</span> ` +
-      `<span class="what">${escapeText(g.summary)}</span> <span class="count">${say("beside.count", { n: g.rows.length })}</span></summary>` +
-      `<p class="remedy"><strong>${say("beside.remedy")}</strong> ${escapeText(g.remedy)} <span class="code">${escapeText(g.code)}</span></p>${table({ caption: g.summary, head, rows })}</details>`
-    );
-  });
-  return section("beside", say("beside.title"), groups.length ? say("beside.about") : say("beside.none"), body.join(""));
+  return section("beside", say("beside.title"), groups.length ? say("beside.about") : say("beside.none"), noteGroups(groups));
 }
 
 /// What each activity emitted itself.
@@ -207,10 +201,6 @@ export function sources({ data, answer, rules }) {
   const book = data.books?.find((b) => b.id === rules);
   const command = data.command || `alumen footprint ${answer.workspace} --rules ${answer.rules.join(",")} --format html -o report.html`;
   const facts = [
-    [say("sources.command"), `<code>${escapeText(command)}</code>`],
-    [say("sources.program"), escapeText(data.program ?? "alumen")],
-    [say("sources.workspace"), escapeText(`${answer.workspace}, ${answer.period}`)],
-    [say("sources.library"), `<code class="hash">${escapeText(answer.library)}</code>`],
     ...(book ? [[say("sources.book"), escapeText(`${book.id} (${book.edition}): ${book.source}`)]] : []),
     [say("sources.schema"), escapeText(answer.schema)],
     [say("sources.residual"), Number(answer.residual).toExponential(1).replace("-", "\u2212")],
@@ -230,6 +220,6 @@ export function sources({ data, answer, rules }) {
       ? table({ caption: say("sources.table"), head, rows, className: "sources" })
       : `<p class="about">${say("sources.none")}</p>`) +
       attribution +
-      `<h3>${say("sources.reproduce")}</h3><dl class="facts plain">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(v)}</dd></div>`).join("")}</dl><p class="screen"><button type="button" data-save>${say("sources.data")}</button></p>`,
+      reproduce({ command, program: data.program, workspace: answer.workspace, period: answer.period, library: answer.library, facts }),
   );
 }

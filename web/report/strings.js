@@ -1,18 +1,11 @@
-// Every word of the page, in one place: a translation is another object of this shape. {name} stands for a value.
-export const STRINGS = {
-  locale: "en-GB",
+// Every word of the page that no other page uses, in one place; the others stand in ../shared/words.js.
+import { addWords } from "../shared/words.js";
+
+export { STRINGS, say } from "../shared/words.js";
+
+addWords({
   report: "Product carbon footprint",
-  period: "{from} to {to}",
-  controls: {
-    label: "What is shown",
-    product: "Product",
-    rules: "Rule book",
-    theme_dark: "Dark",
-    theme_light: "Light",
-    digits: "All digits",
-    print: "Print",
-    theme_label: "Change to the {theme} theme",
-  },
+  controls: { product: "Product", rules: "Rule book" },
   headline: {
     under: "Rule book: {title} ({id})",
     interval: "95 % interval: {low} to {high} {unit}",
@@ -49,20 +42,6 @@ export const STRINGS = {
     transport: "transport included",
     no_transport: "without transport",
     processes: "Steps counted: {list}.",
-  },
-  electricity: {
-    location: "by location: the grid of the site’s country, own generation and direct lines with their source",
-    market: "by contract where one is proved, otherwise the grid of the site’s country",
-    none: "not counted",
-    apart: "shown beside the result",
-  },
-  gases: "{list}, as CO2 equivalents of {set}",
-  allocation: {
-    cut_off: "cut off: what leaves is free of burden, scrap that enters is free",
-    mass: "shared by mass",
-    economic: "shared by value",
-    substitution: "credited for what it replaces",
-    co_product: "a co-product: it carries its share by mass, on the way out and on the way in",
   },
   products: {
     title: "All products",
@@ -193,18 +172,6 @@ export const STRINGS = {
     inside: "inside the result",
     outside: "beside the result",
     all_steps: "all",
-    short: {
-      cut_off: "cut off",
-      mass: "by mass",
-      economic: "by value",
-      substitution: "credited",
-      co_product: "co-product",
-      cradle_to_gate: "cradle to gate",
-      installation: "installation",
-      location: "by location",
-      market: "by contract",
-      none: "not counted",
-    },
   },
   movers: {
     title: "What moves it most",
@@ -228,20 +195,6 @@ export const STRINGS = {
     without: "Half width without it",
     where: "Place",
   },
-  beside: {
-    title: "What stands beside the number",
-    about: "Gaps, defaults, unverified figures and everything else that a reader of the number should know.",
-    none: "Nothing: no gap, no default, no unverified figure was met.",
-    severity: { error: "Error", warning: "Warning", note: "Note" },
-    count: "{n}×",
-    remedy: "What to do:",
-    detail: "Figure",
-    found: "Found",
-    expected: "Expected",
-    where: "Place",
-    summary: "Overview",
-    code: "Code",
-  },
   own: {
     title: "Emissions of the steps themselves",
     about: "What each activity emitted in the period, whether or not its products are counted; tonnes of gas and t CO2e under {rules}.",
@@ -260,23 +213,9 @@ export const STRINGS = {
     table: "Sources used",
     attribution: "Attribution",
     grid: "Grid intensities of the reference library: Ember (2025), Yearly Electricity Data, processed by Our World in Data, CC BY 4.0.",
-    reproduce: "To reproduce",
-    program: "Program",
-    library: "Reference library (hash)",
     schema: "Schema of the workspace",
     residual: "Residual of the solution",
-    workspace: "Workspace",
-    command: "Command",
     book: "Rule book",
-    data: "Save the data of this page (JSON)",
     none: "The list of sources is not part of this answer; each row of the workspace and of the reference library names its own.",
   },
-  chart_scroll: "{label}; scrolls sideways",
-  footer: "Made with Alumen. This file holds all its data and loads nothing.",
-};
-
-/// The text at a dotted path with its values filled in.
-export function say(path, values = {}) {
-  const text = path.split(".").reduce((o, k) => o?.[k], STRINGS);
-  return String(text ?? path).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
-}
+});

@@ -1,19 +1,10 @@
 // Unit tests of what the page makes of an answer: node --test web/test/model.test.mjs
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  chainGraph,
-  differences,
-  groupNotes,
-  placeText,
-  sameNumber,
-  sharedSupplier,
-  stageGraph,
-  stageMatrix,
-  startProduct,
-  startRules,
-} from "../report/model.js";
+import { chainGraph, differences, sharedSupplier, stageGraph, stageMatrix, startProduct, startRules } from "../report/model.js";
 import { STRINGS, say } from "../report/strings.js";
+import { groupNotes, placeText } from "../shared/notes.js";
+import { sameNumber } from "../shared/parts.js";
 import { fixture } from "./page.mjs";
 
 const { answer, books } = fixture("loop.json");
@@ -123,20 +114,25 @@ test("every text that is asked for exists", () => {
 });
 
 test("no text is given twice", async () => {
-  // A later key of one object literal silently replaces an earlier one, so the source is read.
+  // A later key of one object literal silently replaces an earlier one, so the sources are read.
   const { readFileSync } = await import("node:fs");
-  const text = readFileSync(new URL("../report/strings.js", import.meta.url), "utf8");
-  const source = text
-    .slice(text.indexOf("STRINGS"), text.indexOf("\n};"))
-    .replace(/"([\w ]+)":/g, (_, key) => `${key.replace(/ /g, "_")}:`)
-    .replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  const stack = [];
-  for (const m of source.matchAll(/([{}])|(\w+):/g)) {
-    if (m[1] === "{") stack.push(new Set());
-    else if (m[1] === "}") stack.pop();
-    else {
-      assert.ok(!stack.at(-1).has(m[2]), `${m[2]} stands twice`);
-      stack.at(-1).add(m[2]);
+  for (const file of ["../shared/words.js", "../report/strings.js", "../compare/strings.js"]) {
+    const text = readFileSync(new URL(file, import.meta.url), "utf8");
+    const source = text
+      .slice(text.search(/^(addWords\(|export const STRINGS)/m), text.search(/\n}\)?;\n/))
+      .replace(/"([\w -]+)":/g, (_, key) => `${key.replace(/[ -]/g, "_")}:`)
+      .replace(/"(?:[^"\\]|\\.)*"/g, '""');
+    const stack = [];
+    let keys = 0;
+    for (const m of source.matchAll(/([{}])|(\w+):/g)) {
+      if (m[1] === "{") stack.push(new Set());
+      else if (m[1] === "}") stack.pop();
+      else {
+        assert.ok(!stack.at(-1).has(m[2]), `${m[2]} stands twice in ${file}`);
+        stack.at(-1).add(m[2]);
+        ++keys;
+      }
     }
+    assert.ok(keys > 20, `${file} was not read`);
   }
 });

@@ -1,4 +1,4 @@
-// Pages for the tests: the template of tools/page filled as src/api/report_html.cpp fills it, and pages of the program itself.
+// Pages for the tests: the template of tools/page filled as src/api/detail/page.cpp fills it, and pages of the program itself.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,11 +18,11 @@ export function fixture(name) {
   return JSON.parse(readFileSync(join(ROOT, "web", "test", "fixtures", name), "utf8"));
 }
 
-/// Writes the page of {program, command, books, answer} and gives its path.
-export function makePage(folder, name, data) {
-  const template = join(folder, "template.html");
-  if (!existsSync(template)) execFileSync("python3", [join(ROOT, "tools", "page"), join(ROOT, "web", "report"), template]);
-  const title = `${data.answer.title || data.answer.workspace}: product carbon footprint`
+/// Writes the page of {program, command, ..., answer} and gives its path.
+export function makePage(folder, name, data, kind = "report") {
+  const template = join(folder, `${kind}.template.html`);
+  if (!existsSync(template)) execFileSync("python3", [join(ROOT, "tools", "page"), join(ROOT, "web", kind), template]);
+  const title = String(data.answer.title || data.answer.workspace)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")

@@ -1,6 +1,6 @@
 // Small pieces of markup that every section uses.
 import { decimalsFor, escapeText, formatNumber } from "../charts/charts.js";
-import { say } from "./strings.js";
+import { STRINGS, say } from "./words.js";
 
 /// A cell with a number: the exact value stands in data-value, so that a reader of the page's source and a test can see it.
 export function numberCell(value, decimals, exact) {
@@ -52,4 +52,46 @@ export function shown(value, exact, digits = 3) {
 /// CO2 and its kin with lowered digits; only in markup, never in attributes.
 export function chemistry(html) {
   return html.replace(/\b(CO2e?|CF4|C2F6|CH4|N2O|SF6)\b/g, (f) => f.replace(/\d/g, "<sub>$&</sub>"));
+}
+
+/// The period in words.
+export function periodText(period) {
+  const [from, to] = (period ?? "").split("..");
+  if (!to) return period ?? "";
+  // The end is excluded in the data; people say the last day.
+  const last = new Date(`${to}T00:00:00Z`);
+  if (Number.isNaN(last.getTime())) return period;
+  last.setUTCDate(last.getUTCDate() - 1);
+  const words = (d) => new Intl.DateTimeFormat(STRINGS.locale, { dateStyle: "long", timeZone: "UTC" }).format(d);
+  return say("period", { from: words(new Date(`${from}T00:00:00Z`)), to: words(last) });
+}
+
+/// Parts with commas between them, as one sentence.
+export function sentence(parts) {
+  const text = parts.filter(Boolean).join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+}
+
+export function gasNames(gases) {
+  return (gases ?? []).map((g) => (g === "co2e" ? "CO2e" : g.toUpperCase())).join(", ");
+}
+
+/// True where two results are one number but for rounding.
+export function sameNumber(a, b) {
+  return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/// How to make the page again, with further facts as [name, markup], and a button that saves its data.
+export function reproduce({ command, program, workspace, period, library, facts = [] }) {
+  const all = [
+    [say("reproduce.command"), `<code>${escapeText(command)}</code>`],
+    [say("reproduce.program"), escapeText(program ?? "alumen")],
+    [say("reproduce.workspace"), escapeText([workspace, period].filter(Boolean).join(", "))],
+    [say("reproduce.library"), `<code class="hash">${escapeText(library)}</code>`],
+    ...facts,
+  ];
+  return (
+    `<h3>${say("reproduce.title")}</h3><dl class="facts plain">${all.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(v)}</dd></div>`).join("")}</dl>` +
+    `<p class="screen"><button type="button" data-save>${say("reproduce.data")}</button></p>`
+  );
 }
