@@ -5,7 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "api/api.hpp"
+#include "api/compare.hpp"
+#include "chain/intake/intake.hpp"
 #include "chain/workspace_test.hpp"
 
 namespace alumen::api {
@@ -210,6 +211,99 @@ TEST_F(Api, ThePeriodChoosesTheActivities) {
   EXPECT_EQ(answer.error()[0].code.info().name, "carbon.no_products");
   place_of_2022.period = "22";
   EXPECT_FALSE(footprint({.place = place_of_2022}).has_value());
+}
+
+TEST_F(Api, AnEarlierEditionIsReproducedByteForByteBesideALaterOne) {
+  auto book = std::string{chain::library_text("rulebooks/iso14067-cutoff.yaml")};
+  for (auto [from, to] : {std::pair<std::string, std::string>{"id: iso14067-cutoff", "id: iso14067-next"}, {"edition: \"2018\"", "edition: \"2030\""}, {"gwp_set: AR6", "gwp_set: AR5"}})
+    book.replace(book.find(from), from.size(), to);
+  auto next = folder / "next.yaml";
+  ASSERT_TRUE(table::write_text(next, book).has_value());
+  auto results = [&](const std::string& rules) {
+    auto answer = footprint({.place = place(), .rules = rules, .product = "profile"});
+    if (!answer) throw std::runtime_error(answer.error()[0].line());
+    answer->rules.resize(1);
+    answer->products[0].results.resize(1);
+    answer->activities = {};
+    answer->notes.clear();
+    return to_json(*answer);
+  };
+  EXPECT_EQ(results("iso14067-cutoff"), results("iso14067-cutoff," + next.string()));
+}
+
+TEST_F(Api, CompareSetsEveryBookAgainstOneAndItsCausesSum) {
+  auto answer = compare({.place = place(), .product = "profile", .rules = "iso14067-cutoff,mass-allocation,installation-gate,mine-to-casthouse"});
+  ASSERT_TRUE(answer.has_value()) << answer.error()[0].line();
+  EXPECT_EQ(answer->first, "iso14067-cutoff");
+  ASSERT_EQ(answer->rows.size(), 4u);
+  // The kind of process of the toy lies outside both boundaries: no number, and they come last.
+  EXPECT_FALSE(answer->rows[2].known());
+  EXPECT_FALSE(answer->rows[3].known());
+  double first = answer->rows[0].value, sum = 0;
+  for (const auto& part : answer->rows[1].parts) sum += part.value;
+  EXPECT_NEAR(sum, answer->rows[1].value - first, 1e-12);
+  // 30 + 100 * 4 + 50 MWh at 0.2 over 70 t, and with scrap as a co-product 30 + 100 * 5 + 10 over 100 t.
+  EXPECT_NEAR(first, 440.0 / 70, 1e-12);
+  EXPECT_NEAR(answer->rows[1].value, 540.0 / 100, 1e-12);
+}
+
+TEST_F(Api, CompareWantsOneProduct) {
+  auto answer = compare({.place = place(), .product = "", .rules = "iso14067-cutoff,mass-allocation"});
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error()[0].code.info().name, "carbon.unknown_product") << answer.error()[0].line();
+}
+
+TEST_F(Api, LabelsTrackAPledgeOverTheYears) {
+  auto one = labels({.place = place(), .product = "profile"});
+  ASSERT_TRUE(one.has_value()) << one.error()[0].line();
+  EXPECT_TRUE(one->years.empty());
+  // 2023: 100 t at 4 t/t. 2024: 80 t at 4 and 20 t at 2.
+  chain::Toy toy;
+  toy.good("billet", "metal,t,,,99").row("parties", "q,Q");
+  for (auto year : {"3", "4"}) {
+    std::string cast = std::string{"cast"} + year;
+    toy.row("activities", cast + ",s,casting,202" + year + "-01-01,202" + std::to_string(year[0] - '0' + 1) + "-01-01").output(cast + ",billet,reference,100,t");
+    toy.exchange(cast + ",primary_ingot,input,100,t");
+  }
+  toy.row("declarations", "high,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,4,4,1.5").row("declarations", "low,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,2,2,1.5");
+  toy.row("supplies", ",cast3/primary_ingot,,high,1").row("supplies", ",cast4/primary_ingot,,high,0.8").row("supplies", ",cast4/primary_ingot,,low,0.2");
+  auto files = toy.files();
+  auto& rows = files["declarations.csv"];
+  rows = "pre_consumer_share,post_consumer_share," + rows;
+  for (auto at = rows.find('\n'); at + 1 < rows.size(); at = rows.find('\n', at + 1)) rows.insert(at + 1, "0,0,");
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  for (const auto& [name, text] : files) ASSERT_TRUE(table::write_text(folder / name, text).has_value());
+  auto answer = labels({.place = place()});
+  ASSERT_TRUE(answer.has_value()) << answer.error()[0].line();
+  ASSERT_EQ(answer->years.size(), 2u);
+  EXPECT_EQ(answer->years[0].year, 2023);
+  EXPECT_NEAR(answer->years[0].pledge.share, 0, 1e-12);
+  EXPECT_NEAR(answer->years[1].pledge.share, 0.2, 1e-12);
+  EXPECT_EQ(answer->years[1].pledge.verdict, rules::Verdict::pass);
+}
+
+TEST_F(Api, TablesOfEveryRoomSurviveAWorkbook) {
+  auto source = fs::path{ALUMEN_SOURCE_DIR} / "examples/border-importer";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  fs::copy(source, folder / "ws", fs::copy_options::recursive);
+  ASSERT_TRUE(chain::intake::format_workspace(folder / "ws", tables()).has_value());
+  ASSERT_TRUE(chain::intake::export_workbook(folder / "ws", folder / "book.xlsx", tables()).has_value());
+  ASSERT_TRUE(chain::intake::import_workbook(folder / "book.xlsx", folder / "back", tables()).has_value());
+  for (const auto& file : fs::directory_iterator{folder / "ws"}) {
+    if (file.path().extension() != ".csv") continue;
+    auto name = file.path().filename().string();
+    EXPECT_EQ(table::read_text(file.path(), name).value(), table::read_text(folder / "back" / name, name).value()) << name;
+  }
+}
+
+TEST_F(Api, CompareListsABookThatTheWorkspaceLacksFactsFor) {
+  auto answer = compare({.place = place(), .product = "profile", .rules = "iso14067-cutoff,substitution"});
+  ASSERT_TRUE(answer.has_value()) << answer.error()[0].line();
+  EXPECT_TRUE(answer->rows[0].known());
+  EXPECT_FALSE(answer->rows[1].known());
+  EXPECT_EQ(answer->rows[1].faults[0].code.info().name, "carbon.no_substitute");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "api/compare.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "api/detail/load.hpp"
 #include "chain/bind.hpp"
@@ -33,7 +34,7 @@ std::vector<CompareRow> matrix(const Solved& solved, std::uint32_t output, doubl
   std::vector<CompareRow> rows;
   for (std::size_t b = 0; b < solved.books.size(); ++b) {
     const Model& model = solved.models[b];
-    CompareRow row{.book = solved.books[b], .inside = model.inside(output), .missing = {}, .parts = {}, .notes = {}};
+    CompareRow row{.book = solved.books[b], .inside = model.inside(output), .missing = {}, .faults = {}, .parts = {}, .notes = {}};
     if (auto open = solved.views.open.find(solved.books[b].method.id); open != solved.views.open.end()) row.missing = open->second;
     if (row.known()) row.value = model.footprint(output) * factor, row.apart = model.apart(output) * factor, row.notes = model.notes(output);
     rows.push_back(std::move(row));
@@ -57,10 +58,34 @@ Result<void> split_differences(CompareAnswer& answer, const Solved& solved) {
   return {};
 }
 
+/// Calendar years in which workspace activities begin.
+std::set<int> years_of(const Chain& chain) {
+  std::set<int> years;
+  for (std::size_t a = 0; a < chain.activities.size(); ++a)
+    if (!chain.is_library(chain.activities[a]) && chain.activity_period[a].valid()) years.insert(year_of(chain.activity_period[a].start));
+  return years;
+}
+
+/// The pledge in each year that the workspace tells of.
+Result<std::vector<LabelsAnswer::Year>> pledges(const LabelsRequest& request, const std::set<int>& years, const std::vector<rules::Label>& rows) {
+  std::vector<LabelsAnswer::Year> out;
+  for (int year : years) {
+    auto place = request.place;
+    place.period = std::to_string(year);
+    auto loaded = load(place);
+    if (!loaded) return std::unexpected(loaded.error());
+    auto pledge = rules::portfolio({.plain = loaded->chain, .border = {}, .open = {}}, rows, std::string{pledge_label}, request.target, last_day(*loaded->chain));
+    if (!pledge) return std::unexpected(pledge.error());
+    out.push_back({year, std::move(*pledge)});
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<CompareAnswer> compare(const CompareRequest& request) {
-  auto solved = solve(request.place, request.rules);
+  Unsolved unsolved;
+  auto solved = solve_what_can_be(request.place, request.rules, unsolved);
   if (!solved) return std::unexpected(solved.error());
   const Chain& c = *solved->loaded.chain;
   auto output = one_product(solved->models.front(), request.product);
@@ -69,6 +94,7 @@ Result<CompareAnswer> compare(const CompareRequest& request) {
   CompareAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .output = c.outputs[*output].id,
                        .name = c.material_of(c.output_material[*output]).name, .first = request.first, .unit = unit, .metal = rules::metal_shares(c)[*output],
                        .rows = matrix(*solved, *output, unit.factor), .label_rows = {}, .labels = {}, .notes = solved->loaded.notes};
+  for (auto& [book, faults] : unsolved) answer.rows.push_back({.book = std::move(book), .missing = {}, .faults = std::move(faults), .parts = {}, .notes = {}});
   if (answer.first.empty()) {
     auto usual = std::ranges::find_if(answer.rows, [](const CompareRow& r) { return r.known() && r.book.method.id == "iso14067-cutoff"; });
     answer.first = (usual == answer.rows.end() ? answer.rows.begin() : usual)->book.method.id;
@@ -93,7 +119,7 @@ Result<LabelsAnswer> labels(const LabelsRequest& request) {
   }
   auto products = find_products(solved->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
-  LabelsAnswer answer{.workspace = c.name, .day = to_text(day), .products = {}, .pledge = {}, .rows = {}, .notes = solved->loaded.notes};
+  LabelsAnswer answer{.workspace = c.name, .day = to_text(day), .products = {}, .pledge = {}, .years = {}, .rows = {}, .notes = solved->loaded.notes};
   answer.rows = label_rows(solved->loaded.workspace, answer.notes);
   auto shares = rules::metal_shares(c);
   for (auto o : *products) {
@@ -104,6 +130,11 @@ Result<LabelsAnswer> labels(const LabelsRequest& request) {
   auto pledge = rules::portfolio(solved->views, answer.rows, std::string{pledge_label}, request.target, day);
   if (!pledge) return std::unexpected(pledge.error());
   answer.pledge = std::move(*pledge);
+  if (auto years = years_of(c); years.size() > 1) {
+    auto tracked = pledges(request, years, answer.rows);
+    if (!tracked) return std::unexpected(tracked.error());
+    answer.years = std::move(*tracked);
+  }
   return answer;
 }
 

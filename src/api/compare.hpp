@@ -20,7 +20,8 @@ struct CompareRow {
   rules::Book book;
   bool inside = true;            ///< false: the product is made outside the rule book's boundary, there is no number
   std::vector<std::string> missing;  ///< figures that nobody has published: the number is not determinable
-  bool known() const { return inside && missing.empty(); }
+  Diagnostics faults;            ///< facts that the workspace lacks for this rule book: there is no number
+  bool known() const { return inside && missing.empty() && faults.empty(); }
   double value = 0;              ///< in the answer's unit
   double apart = 0;              ///< electricity shown beside the result
   std::vector<rules::CausePart> parts;  ///< value - first's value, split; in the answer's unit
@@ -57,6 +58,12 @@ struct LabelsAnswer {
   };
   std::vector<Product> products;
   rules::PortfolioAnswer pledge;
+  /// The pledge year by year, where the workspace's activities begin in more than one.
+  struct Year {
+    int year;
+    rules::PortfolioAnswer pledge;
+  };
+  std::vector<Year> years;
   std::vector<rules::Label> rows;   ///< that the answers point into
   Diagnostics notes;
 };

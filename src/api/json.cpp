@@ -257,7 +257,7 @@ std::string to_json(const CompareAnswer& answer) {
     Json parts = Json::array();
     for (const auto& part : row.parts) parts.push_back({{"cause", word_of(part.cause)}, {"value", part.value}, {"what", part.what}});
     Json one = json_of(row.book);
-    one.update({{"inside", row.inside}, {"missing", row.missing}, {"value", row.known() ? Json(row.value) : Json(nullptr)}, {"electricity_apart", row.apart}, {"causes", parts}, {"notes", json_of(row.notes)}});
+    one.update({{"inside", row.inside}, {"missing", row.missing}, {"faults", json_of(row.faults)}, {"value", row.known() ? Json(row.value) : Json(nullptr)}, {"electricity_apart", row.apart}, {"causes", parts}, {"notes", json_of(row.notes)}});
     rows.push_back(std::move(one));
   }
   return dump({{"workspace", answer.workspace}, {"title", answer.title}, {"period", answer.period}, {"output", answer.output}, {"name", answer.name}, {"unit", answer.unit.text},
@@ -271,7 +271,10 @@ std::string to_json(const LabelsAnswer& answer) {
     purchases.push_back({{"supplier", b.supplier}, {"material", b.material}, {"mass_t", b.mass_t}, {"value", number(b.value)}, {"metal", json_of(b.shares)}, {"verdict", word_of(b.verdict)}});
   Json pledge{{"label", answer.pledge.label}, {"title", answer.pledge.title}, {"mass_t", answer.pledge.mass_t}, {"qualifying_t", answer.pledge.qualifying_t},
               {"share", answer.pledge.share}, {"target", answer.pledge.target}, {"verdict", word_of(answer.pledge.verdict)}, {"purchases", purchases}};
-  return dump({{"workspace", answer.workspace}, {"day", answer.day}, {"products", products}, {"pledge", pledge}, {"diagnostics", json_of(answer.notes)}});
+  Json years = Json::array();
+  for (const auto& y : answer.years)
+    years.push_back({{"year", y.year}, {"mass_t", y.pledge.mass_t}, {"qualifying_t", y.pledge.qualifying_t}, {"share", y.pledge.share}, {"target", y.pledge.target}, {"verdict", word_of(y.pledge.verdict)}});
+  return dump({{"workspace", answer.workspace}, {"day", answer.day}, {"products", products}, {"pledge", pledge}, {"years", years}, {"diagnostics", json_of(answer.notes)}});
 }
 
 std::string to_csv(const CompareAnswer& answer) {

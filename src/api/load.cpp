@@ -52,22 +52,34 @@ Result<rules::Assumptions> assumptions(const std::filesystem::path& file) {
   return rules::parse_assumptions(*text, shown);
 }
 
-Result<Solved> solve(const Place& place, const std::string& rule_ids) {
+Result<Solved> solve_what_can_be(const Place& place, const std::string& rule_ids, Unsolved& unsolved) {
   auto books = rules::load_list(rule_ids);
   if (!books) return std::unexpected(books.error());
   auto loaded = load(place);
   if (!loaded) return std::unexpected(loaded.error());
   auto views = rules::make_views(loaded->workspace, loaded->chain, *books);
   if (!views) return std::unexpected(views.error());
-  Solved solved{std::move(*loaded), std::move(*books), std::move(views->value), {}};
+  Solved solved{std::move(*loaded), {}, std::move(views->value), {}};
   append(solved.loaded.notes, views->notes);
-  for (const auto& book : solved.books) {
+  for (auto& book : *books) {
     auto model = Model::build(rules::view_of(solved.views, book), book.method);
-    if (!model) return std::unexpected(model.error());
+    if (!model) {
+      unsolved.emplace_back(std::move(book), std::move(model.error()));
+      continue;
+    }
     solved.models.push_back(std::move(*model));
+    solved.books.push_back(std::move(book));
   }
+  if (solved.models.empty()) return std::unexpected(unsolved.front().second);
   if (solved.models.front().products().empty())
     return fail({.code = "carbon.no_products", .where = {place.workspace.string(), 0, ""}});
+  return solved;
+}
+
+Result<Solved> solve(const Place& place, const std::string& rule_ids) {
+  Unsolved unsolved;
+  auto solved = solve_what_can_be(place, rule_ids, unsolved);
+  if (solved && !unsolved.empty()) return std::unexpected(unsolved.front().second);
   return solved;
 }
 

@@ -21,7 +21,7 @@ struct Words {
   fs::path workspace, file, map;
   std::vector<fs::path> files;
   std::vector<std::string> products;
-  intake::PactOptions options;
+  intake::PactOptions options{{.tables = &api::tables()}};
   std::string format = "table", undo;
 };
 
@@ -44,7 +44,7 @@ void put_notes(const Diagnostics& notes, const Words& w) {
 }
 
 int run_format(const Words& w) {
-  auto done = intake::format_workspace(w.workspace);
+  auto done = intake::format_workspace(w.workspace, api::tables());
   if (!done) return put_errors(done.error(), w);
   put_notes(done->notes, w);
   std::string text;
@@ -53,14 +53,14 @@ int run_format(const Words& w) {
 }
 
 int run_export(const Words& w) {
-  auto done = intake::export_workbook(w.workspace, w.file);
+  auto done = intake::export_workbook(w.workspace, w.file, api::tables());
   if (!done) return put_errors(done.error(), w);
   put_notes(*done, w);
   return put(fmt::format("{} is written\n", w.file.string()));
 }
 
 int run_import_xlsx(const Words& w) {
-  auto done = intake::import_workbook(w.file, w.workspace);
+  auto done = intake::import_workbook(w.file, w.workspace, api::tables());
   if (!done) return put_errors(done.error(), w);
   put_notes(*done, w);
   return put(fmt::format("{} is ready\n", w.workspace.string()));
@@ -93,7 +93,7 @@ int run_import_pact(Words& w) {
 }
 
 int run_undo(const Words& w) {
-  auto done = intake::undo_import(w.workspace, w.undo);
+  auto done = intake::undo_import(w.workspace, w.undo, api::tables());
   if (!done) return put_errors(done.error(), w);
   if (json(w)) return put(intake::to_json(*done));
   std::string rows;

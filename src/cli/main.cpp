@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "cli/border_commands.hpp"
+#include "cli/document_commands.hpp"
 #include "cli/intake_commands.hpp"
 #include "cli/rules_commands.hpp"
 #include "cli/text.hpp"
@@ -211,6 +212,7 @@ int run(int argc, char** argv) {
 
   add_rules(app, commands, o.command);
   add_intake(app, commands);
+  add_documents(app, commands);
   add_border(app, commands);  // last: other commands put theirs under cbam
 
   try {

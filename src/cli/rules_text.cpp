@@ -101,6 +101,8 @@ std::string render(const api::CompareAnswer& answer, const Style& style) {
   out += style.dim(fmt::format("\nset against {}; the causes of a row sum to its difference\n", answer.first));
   for (const auto& row : answer.rows)
     if (!row.inside) out += style.dim(fmt::format("{}: no number, the product is made outside its boundary\n", row.book.method.id));
+    else if (!row.faults.empty())
+      out += style.dim(fmt::format("{}: no number, {} ({}{})\n", row.book.method.id, row.faults.front().code.info().summary, row.faults.front().line(), row.faults.size() > 1 ? fmt::format(" and {} more", row.faults.size() - 1) : ""));
     else if (!row.missing.empty()) out += style.dim(fmt::format("{}: not determinable, nobody has published {}\n", row.book.method.id, fmt::join(row.missing, ", ")));
   auto all = answer.notes;
   for (const auto& row : answer.rows) all.insert(all.end(), row.notes.begin(), row.notes.end());
@@ -124,6 +126,12 @@ std::string render(const api::LabelsAnswer& answer, const Style& style) {
     TextTable table{{"supplier", "material", "t", "t CO2e/t", "answer"}, {false, false, true, true, false}};
     for (const auto& b : p.purchases) table.add({b.supplier.empty() ? "unknown" : b.supplier, b.material, to_display(b.mass_t), std::isnan(b.value) ? "unknown" : fmt::format("{:.3f}", b.value), verdict_word(b.verdict)});
     out += table.text();
+  }
+  if (!answer.years.empty()) {
+    TextTable table{{"year", "t primary", "t qualifying", "share", "answer"}, {false, true, true, true, false}};
+    for (const auto& y : answer.years)
+      table.add({std::to_string(y.year), to_display(y.pledge.mass_t), to_display(y.pledge.qualifying_t), fmt::format("{:.1f} %", 100 * y.pledge.share), verdict_word(y.pledge.verdict)});
+    out += "\n" + table.text();
   }
   return out + "\n" + render(answer.notes, style, false);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/number.hpp"
 #include "rules/detail/book_reader.hpp"
@@ -75,9 +76,11 @@ Result<Book> parse(const std::string& text, const std::string& file) {
 
 Result<Book> load(const std::string& id) {
   if (id.ends_with(ending)) {
-    auto text = table::read_text(id, id);
+    std::filesystem::path path{id};
+    auto shown = path.filename().string();
+    auto text = table::read_text(path, shown);
     if (!text) return std::unexpected(text.error());
-    return parse(*text, id);
+    return parse(*text, shown);
   }
   std::string path = std::string{folder} + id + std::string{ending};
   auto text = chain::library_text(path);

@@ -92,13 +92,14 @@ void report_unknown_columns(const Csv& csv, const std::vector<bool>& known, Diag
 
 }  // namespace detail
 
-/// Reads every row of a table into records of R. What is wrong is appended to `out` (all of it, but after 200 faults of
-/// one column only their number); rows come back in file order, each with `line` set. Unknown columns warn, missing
-/// required columns and cells are errors; columns in `also` belong to the caller.
+/// Reads every row of a table into records of R behind those that `records` holds. What is wrong is appended to `out` (all
+/// of it, but after 200 faults of one column only their number); rows come in file order, each with `line` set. Unknown
+/// columns warn, missing required columns and cells are errors; columns in `also` belong to the caller.
 template <class R>
-std::vector<R> bind_rows(const Csv& csv, Diagnostics& out, std::initializer_list<std::string_view> also = {}) {
+void append_rows(std::vector<R>& records, const Csv& csv, Diagnostics& out, std::initializer_list<std::string_view> also = {}) {
   constexpr std::size_t block = 256;  // rows taken through all fields together, while they are in the cache
-  std::vector<R> records(csv.rows());
+  const std::size_t before = records.size();
+  records.resize(before + csv.rows());
   std::vector<bool> known(csv.header().size());
   for (auto word : also)
     if (int c = csv.column(word); c >= 0) known[static_cast<std::size_t>(c)] = true;
@@ -118,7 +119,7 @@ std::vector<R> bind_rows(const Csv& csv, Diagnostics& out, std::initializer_list
 
   for (std::size_t first = 0; first < csv.rows(); first += block) {
     const std::size_t end = std::min(first + block, csv.rows());
-    for (std::size_t r = first; r < end; ++r) records[r].line = csv.line(r);
+    for (std::size_t r = first; r < end; ++r) records[before + r].line = csv.line(r);
     index = 0;
     each_field<R>([&](const auto& field) {
       auto& column_faults = faults[index];
@@ -129,7 +130,7 @@ std::vector<R> bind_rows(const Csv& csv, Diagnostics& out, std::initializer_list
         if (text.empty() && field.need == Need::optional) continue;
         CellContext context{csv, r, field.name, out, &column_faults};
         if (!text.empty())
-          detail::bind_cell(records[r], field, text, context);
+          detail::bind_cell(records[before + r], field, text, context);
         else
           context.report("table.missing_value", "", std::string{field.about});
       }
@@ -137,6 +138,13 @@ std::vector<R> bind_rows(const Csv& csv, Diagnostics& out, std::initializer_list
   }
   for (auto& column_faults : faults) column_faults.finish();
   detail::report_unknown_columns(csv, known, out);
+}
+
+/// The records of a table: append_rows() to none.
+template <class R>
+std::vector<R> bind_rows(const Csv& csv, Diagnostics& out, std::initializer_list<std::string_view> also = {}) {
+  std::vector<R> records;
+  append_rows(records, csv, out, also);
   return records;
 }
 

@@ -31,6 +31,10 @@ struct Solved {
 };
 /// Loads and solves. Errors: those of the rule books, of loading and solving; carbon.no_products.
 Result<Solved> solve(const Place& place, const std::string& rule_ids);
+/// Rule books that a workspace lacks facts for, with what is wrong.
+using Unsolved = std::vector<std::pair<rules::Book, Diagnostics>>;
+/// The same, but a rule book that cannot be solved goes to `unsolved` as long as another one can.
+Result<Solved> solve_what_can_be(const Place& place, const std::string& rule_ids, Unsolved& unsolved);
 
 /// How a product's footprint is shown.
 ShownUnit shown_unit(const chain::Chain& chain, std::uint32_t output);

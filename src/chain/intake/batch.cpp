@@ -178,8 +178,10 @@ std::string source_of(const LedgerEntry& entry, const NewRow& row) {
   if (from.size() > longest) {
     std::size_t count = 0;
     for (const auto& [file, lines] : row.raw) count += lines.size();
-    auto comma = from.find_last_of(",;", longest);
-    from = fmt::format("{}... ({} rows)", from.substr(0, comma == from.npos ? longest : comma), count);
+    auto end = from.find_last_of(",;", longest);
+    if (end == from.npos)  // within a name: not within a character of it
+      for (end = longest; (static_cast<unsigned char>(from[end]) & 0xC0) == 0x80;) --end;
+    from = fmt::format("{}... ({} rows)", from.substr(0, end), count);
   }
   return fmt::format("import:{}#{}", entry.id, from);
 }

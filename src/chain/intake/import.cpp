@@ -130,7 +130,7 @@ class Importer {
     auto before = known.find(taken.identity);
     if (earlier != fresh.end() || before != known.end()) {
       if ((earlier != fresh.end() ? earlier : before)->second == taken.content) return void(++report_.duplicates);
-      report({.code = "chain.import_changed"}, f, r, map_.identity.front());
+      report({.code = "chain.import_changed"}, f, r, map_.identity.empty() ? std::string_view{} : map_.identity.front());
       ++report_.rejected;
       return;
     }
@@ -330,7 +330,7 @@ Result<ImportReport> import_mapped(const fs::path& map_path, const std::vector<f
 
   ImportReport report;
   auto stem = map_path.stem().string();
-  auto id = import_id(*ledger, options.id, files.empty() ? "" : files.front().stem().string());
+  auto id = import_id(*ledger, options.id, files.empty() ? "" : shown_name(files.front().stem()));
   if (!id) return std::unexpected(id.error());
   report.id = *id;
   Batch batch{.entry = {.id = *id, .map = stem, .map_sha256 = sha256(*map_text), .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};

@@ -8,6 +8,7 @@
 #include "base/number.hpp"
 #include "base/period.hpp"
 #include "chain/intake/batch.hpp"
+#include "chain/intake/raw.hpp"
 #include "chain/intake/sha256.hpp"
 
 namespace alumen::chain::intake {
@@ -291,7 +292,7 @@ Result<ImportReport> import_pact(const std::vector<fs::path>& files, const fs::p
   auto ledger = read_ledger(workspace);
   if (!ledger) return std::unexpected(ledger.error());
   ImportReport report;
-  auto id = import_id(*ledger, options.id, files.empty() ? "" : files.front().stem().string());
+  auto id = import_id(*ledger, options.id, files.empty() ? "" : shown_name(files.front().stem()));
   if (!id) return std::unexpected(id.error());
   report.id = *id;
   Batch batch{.entry = {.id = *id, .map = "pact", .map_sha256 = "", .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};
@@ -300,7 +301,7 @@ Result<ImportReport> import_pact(const std::vector<fs::path>& files, const fs::p
   std::set<std::string> fresh;
   std::vector<std::pair<std::string, std::string>> raw;
   for (const auto& file : files) {
-    auto shown = file.filename().string();
+    auto shown = shown_name(file);
     auto text = table::read_text(file, shown);
     if (!text) return std::unexpected(text.error());
     auto root = table::parse_json(*text, shown);

@@ -107,13 +107,19 @@ Where RawTable::where(std::size_t row, std::string_view column) const {
 }
 
 Result<RawTable> read_raw(const fs::path& path, const RawDialect& dialect) {
-  auto shown = path.filename().string();
+  auto shown = shown_name(path);
   auto bytes = read_bytes(path, shown);
   if (!bytes) return std::unexpected(bytes.error());
   RawTable raw;
   raw.sha256 = sha256(*bytes);
   raw.bytes = bytes->size();
   return dialect.xlsx ? read_sheet(std::move(*bytes), shown, dialect, std::move(raw)) : read_csv(std::move(*bytes), shown, dialect, std::move(raw));
+}
+
+std::string shown_name(const fs::path& path) {
+  auto name = path.filename().string();
+  if (table::check_text(name, name)) return name;
+  return decode(name, "latin-1").value_or("raw file");
 }
 
 std::optional<std::string> decode(std::string_view bytes, std::string_view encoding) {

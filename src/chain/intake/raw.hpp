@@ -27,6 +27,8 @@ struct RawTable {
 /// Reads a file as the map declares it. Errors: those of reading CSV and XLSX; chain.map_bad for a sheet that is not there.
 Result<RawTable> read_raw(const std::filesystem::path& path, const RawDialect& dialect);
 
+/// The name of a file for messages and lineage: UTF-8 also where the file system's name is not (then read as latin-1).
+std::string shown_name(const std::filesystem::path& path);
 /// Bytes of a single-byte encoding as UTF-8; empty when a byte stands for nothing there.
 std::optional<std::string> decode(std::string_view bytes, std::string_view encoding);
 /// A number as people write it ("1.234,5-" with ',' and '.') in plain form ("-1234.5"); empty when it is none.

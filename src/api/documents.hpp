@@ -1,0 +1,57 @@
+// Documents that leave and enter: the communication template, product footprints, the emissions report, requests to suppliers.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "api/api.hpp"
+#include "rules/documents/documents.hpp"
+
+namespace alumen::api {
+
+/// Which installation goes into which workbook.
+struct TemplateExport {
+  Place place;
+  std::filesystem::path file;            ///< workbook to write
+  std::string version = "2.1.1";
+  std::filesystem::path into = {};       ///< an empty official template to fill; empty: a workbook of our own
+  std::string site = "";                 ///< needed where the workspace has several
+};
+/// What went into the form, and what is still missing.
+struct TemplateExportAnswer {
+  std::string file, version, site;
+  std::size_t entries = 0;
+  rules::FormFigures figures;
+  Diagnostics notes;
+};
+/// Writes the communication template of an installation. Errors: those of rules::form_of and of writing.
+Result<TemplateExportAnswer> export_template(const TemplateExport& request);
+
+/// A filled template and where it goes: a new folder becomes a workspace, a workspace takes it as declarations.
+struct TemplateImport {
+  std::filesystem::path file, target;
+  rules::DeclareOptions options;
+};
+/// A product of the form with the figures that a customer needs, per tonne.
+struct FormProduct {
+  std::string process, cn_code, name;
+  double direct = 0, indirect = 0, default_share = 0;
+};
+/// What the form says and what became of it.
+struct TemplateImportAnswer {
+  std::string file, installation, country, start, end;
+  bool made_workspace = false, written = false;
+  rules::FormFigures figures;
+  std::vector<FormProduct> products;
+  std::map<std::string, std::size_t> rows;   ///< written, by table
+  std::string import_id;                     ///< of declarations
+  Diagnostics diagnostics;
+};
+/// Reads a filled template. Errors: those of rules::read_form, chain.exists, and those of writing.
+Result<TemplateImportAnswer> import_template(const TemplateImport& request);
+
+/// As JSON with two blanks of indentation.
+std::string to_json(const TemplateExportAnswer& answer);
+std::string to_json(const TemplateImportAnswer& answer);
+
+}  // namespace alumen::api

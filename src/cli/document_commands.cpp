@@ -1,0 +1,100 @@
+#include "cli/document_commands.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "cli/document_text.hpp"
+
+namespace alumen::cli {
+namespace {
+
+/// What the options write into; shared by the commands, for only one of them runs.
+struct Words {
+  api::TemplateExport form_out;
+  api::TemplateImport form_in;
+  std::vector<std::string> products;
+  std::string format = "table", output;
+};
+
+int put(const std::string& text, const std::string& file = {}) {
+  if (!file.empty()) {
+    auto written = table::write_text(file, text);
+    if (written) return 0;
+    std::fputs(render(written.error(), Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
+    return 1;
+  }
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return 0;
+}
+
+int put_errors(const Diagnostics& diagnostics, const Words& w) {
+  if (w.format == "json") return put(api::to_json(diagnostics)), 1;
+  std::fputs(render(diagnostics, Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
+  return 1;
+}
+
+template <class Answer>
+int put_answer(const Result<Answer>& answer, const Words& w) {
+  if (!answer) return put_errors(answer.error(), w);
+  Style style{.colour = w.output.empty() && isatty(STDOUT_FILENO) == 1};
+  return put(w.format == "json" ? api::to_json(*answer) : render(*answer, style), w.output);
+}
+
+int run_import(Words& w) {
+  for (const auto& word : w.products) {
+    auto equals = word.rfind('=');
+    if (equals == word.npos) return put_errors({{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "CN_CODE=MATERIAL or NAME=MATERIAL"}}, w);
+    w.form_in.options.materials[word.substr(0, equals)] = word.substr(equals + 1);
+  }
+  auto answer = api::import_template(w.form_in);
+  int put = put_answer(answer, w);
+  return put != 0 || (answer && has_errors(answer->diagnostics)) ? 1 : 0;
+}
+
+void add_format(CLI::App& command, Words& w, std::vector<std::string> formats) {
+  command.add_option("--format", w.format, "how to print")->check(CLI::IsMember(std::move(formats)))->capture_default_str();
+}
+
+void add_place(CLI::App& command, api::Place& place) {
+  command.add_option("workspace", place.workspace, "folder of the workspace")->required();
+  command.add_option("--overlay", place.overlays, "folder whose rows replace those of the workspace (repeatable)");
+  command.add_option("--period", place.period, "2024 or 2024-04-01..2025-04-01 (end excluded)");
+}
+
+void add_template(CLI::App& cbam, Commands& commands, const std::shared_ptr<Words>& w) {
+  auto* form = cbam.add_subcommand("template", "the communication template of the border adjustment, in and out");
+  form->require_subcommand(1);
+  auto* out = form->add_subcommand("export", "write an installation's form");
+  add_place(*out, w->form_out.place);
+  out->add_option("file", w->form_out.file, "workbook to write")->required();
+  out->add_option("--version", w->form_out.version, "version of the template")->check(CLI::IsMember({"2.1", "2.1.1"}))->capture_default_str();
+  out->add_option("--into", w->form_out.into, "an empty official template: its input cells are filled, nothing else is touched");
+  out->add_option("--site", w->form_out.site, "the installation, where the workspace has several");
+  add_format(*out, *w, {"table", "json"});
+  commands.emplace_back(out, [w] { return put_answer(api::export_template(w->form_out), *w); });
+
+  auto* in = form->add_subcommand("import", "read a filled form: into a new workspace, or into an existing one as declarations");
+  in->add_option("file", w->form_in.file, "filled template")->required();
+  in->add_option("target", w->form_in.target, "new folder, or the folder of a workspace")->required();
+  in->add_option("--party", w->form_in.options.party, "who declares (parties.id); without it the installation's name decides");
+  in->add_option("--product", w->products, "CN_CODE=MATERIAL or NAME=MATERIAL: which material a product of the form is (repeatable)");
+  in->add_option("--id", w->form_in.options.id, "name of the import; without it the file's name");
+  in->add_flag("--dry-run", w->form_in.options.dry_run, "tell what would be done");
+  add_format(*in, *w, {"table", "json"});
+  commands.emplace_back(in, [w] { return run_import(*w); });
+}
+
+}  // namespace
+
+void add_documents(CLI::App& app, Commands& commands) {
+  auto w = std::make_shared<Words>();
+  auto there = app.get_subcommands([](CLI::App* sub) { return sub->get_name() == "cbam"; });
+  auto* cbam = there.empty() ? app.add_subcommand("cbam", "border adjustment: emissions, free allocation, certificates and cost of every good") : there.front();
+  add_template(*cbam, commands, w);
+}
+
+}  // namespace alumen::cli

@@ -1,0 +1,44 @@
+#include "cli/document_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/number.hpp"
+
+namespace alumen::cli {
+namespace {
+
+std::string figure(double value) { return std::isfinite(value) ? to_display(value) : "-"; }
+
+std::string processes(const rules::FormFigures& figures) {
+  TextTable table{{"process", "t made", "t CO2e attributed", "direct t/t", "indirect t/t", "MWh/t", "from defaults"}, {false, true, true, true, true, true, true}};
+  for (const auto& p : figures.processes)
+    if (!p.name.empty()) table.add({p.name, figure(p.level_t), figure(p.attributed_t), figure(p.direct), figure(p.indirect), figure(p.electricity), fmt::format("{:.0f} %", p.default_share * 100)});
+  return table.text();
+}
+
+std::string installation(const rules::FormFigures& f) {
+  return fmt::format("installation: {} t CO2e direct ({} CO2, {} PFC), {} t indirect\n", to_display(f.direct_t, 8), to_display(f.co2_t, 8), to_display(f.pfc_t, 8), to_display(f.indirect_t, 8));
+}
+
+}  // namespace
+
+std::string render(const api::TemplateExportAnswer& a, const Style& style) {
+  return style.bold(fmt::format("{}: {} entries for {}, template version {}\n", a.file, a.entries, a.site, a.version)) + installation(a.figures) + "\n" + processes(a.figures) + render(a.notes, style, false);
+}
+
+std::string render(const api::TemplateImportAnswer& a, const Style& style) {
+  std::string text = style.bold(fmt::format("{}: {} ({}), {} to {}\n", a.file, a.installation, a.country, a.start, a.end)) + installation(a.figures) + "\n" + processes(a.figures) + "\n";
+  TextTable products{{"product", "CN code", "direct t/t", "indirect t/t", "together", "from defaults"}, {false, false, true, true, true, true}};
+  for (const auto& p : a.products) products.add({p.name, p.cn_code, figure(p.direct), figure(p.indirect), figure(p.direct + p.indirect), fmt::format("{:.0f} %", p.default_share * 100)});
+  if (!products.empty()) text += products.text() + "\n";
+  std::string rows;
+  for (const auto& [table, count] : a.rows) rows += fmt::format("{}{} of {}", rows.empty() ? "" : ", ", count, table);
+  if (a.made_workspace) text += "a new workspace was made: " + rows + "\n";
+  else if (a.written) text += fmt::format("rows appended: {}\n'alumen import undo WORKSPACE {}' takes them out again\n", rows, a.import_id);
+  else text += "nothing was written\n";
+  return text + render(a.diagnostics, style, true);
+}
+
+}  // namespace alumen::cli

@@ -1,0 +1,13 @@
+// Documents as text for the terminal.
+#pragma once
+#include "api/documents.hpp"
+#include "cli/text.hpp"
+
+namespace alumen::cli {
+
+/// What was written into the form, what it comes to, and what is missing.
+std::string render(const api::TemplateExportAnswer& answer, const Style& style);
+/// What the form says and what became of it.
+std::string render(const api::TemplateImportAnswer& answer, const Style& style);
+
+}  // namespace alumen::cli
