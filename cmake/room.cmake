@@ -30,7 +30,8 @@ endfunction()
 
 # alumen_library(ROOM FOLDER): embeds every file of the reference library into the room's library.
 function(alumen_library room folder)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.csv ${CMAKE_SOURCE_DIR}/${folder}/*.yaml)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.csv ${CMAKE_SOURCE_DIR}/${folder}/*.yaml
+       ${CMAKE_SOURCE_DIR}/${folder}/*.json)
   set(out ${CMAKE_BINARY_DIR}/embedded_library.cpp)
   add_custom_command(OUTPUT ${out}
     COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/embed ${CMAKE_SOURCE_DIR}/${folder} ${out}

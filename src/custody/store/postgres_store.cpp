@@ -1,0 +1,277 @@
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "custody/proof/merkle.hpp"
+#include "custody/store/open.hpp"
+
+namespace alumen::custody {
+namespace {
+
+// The same tables and rules as in SQLite. The trigger is a second line: positions stay dense whoever writes.
+constexpr const char* schema = R"(
+BEGIN;
+CREATE TABLE ledger_records (position bigint PRIMARY KEY CHECK (position >= 0), key text NOT NULL, bytes bytea NOT NULL,
+  hash bytea NOT NULL CHECK (length(hash) = 32));
+CREATE TABLE ledger_commands (key text PRIMARY KEY, body_hash bytea NOT NULL CHECK (length(body_hash) = 32), first bigint NOT NULL,
+  count bigint NOT NULL CHECK (count >= 0));
+CREATE TABLE ledger_roots (size bigint PRIMARY KEY, root bytea NOT NULL CHECK (length(root) = 32));
+CREATE TABLE ledger_settings (name text PRIMARY KEY, value bytea NOT NULL);
+CREATE FUNCTION ledger_dense() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT count(*) FROM added) > 0 AND
+     (SELECT max(position) - min(position) + 1 <> count(*) OR (min(position) > 0 AND NOT EXISTS
+       (SELECT 1 FROM ledger_records r WHERE r.position = (SELECT min(position) FROM added) - 1)) FROM added) THEN
+    RAISE EXCEPTION 'positions of a ledger are dense' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ledger_dense AFTER INSERT ON ledger_records REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_dense();
+CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a ledger only grows' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE ON ledger_records FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+INSERT INTO ledger_settings VALUES ('format', '1');
+COMMIT;
+)";
+
+constexpr const char* session = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET bytea_output = 'hex'";
+
+using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+/// Parameters in the server's binary form.
+class Values {
+ public:
+  Values& number(std::uint64_t value) {
+    std::string bytes(8, '\0');
+    for (int i = 0; i < 8; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(value >> (56 - 8 * i));
+    return bytes_of(std::move(bytes));
+  }
+  Values& bytes_of(std::string value) {
+    values_.push_back(std::move(value));
+    return *this;
+  }
+  Answer run(PGconn* connection, const char* statement) const {
+    std::vector<const char*> pointers;
+    std::vector<int> lengths, formats;
+    for (const auto& v : values_) pointers.push_back(v.data()), lengths.push_back(static_cast<int>(v.size())), formats.push_back(1);
+    return {PQexecPrepared(connection, statement, static_cast<int>(values_.size()), pointers.data(), lengths.data(), formats.data(), 1), &PQclear};
+  }
+
+ private:
+  std::vector<std::string> values_;
+};
+
+/// A one-dimensional array in the server's binary form.
+class Array {
+ public:
+  explicit Array(std::uint32_t element_type) {
+    word(1), word(0), word(element_type), word(0), word(1);
+  }
+  void add(std::string_view element) {
+    word(static_cast<std::uint32_t>(element.size()));
+    bytes_ += element;
+    ++count_;
+  }
+  void add(std::uint64_t value) {
+    word(8);
+    for (int i = 0; i < 8; ++i) bytes_ += static_cast<char>(value >> (56 - 8 * i));
+    ++count_;
+  }
+  std::string take() {
+    for (int i = 0; i < 4; ++i) bytes_[static_cast<std::size_t>(12 + i)] = static_cast<char>(count_ >> (24 - 8 * i));
+    return std::move(bytes_);
+  }
+
+ private:
+  void word(std::uint32_t value) {
+    for (int i = 0; i < 4; ++i) bytes_ += static_cast<char>(value >> (24 - 8 * i));
+  }
+  std::string bytes_;
+  std::uint32_t count_ = 0;
+};
+
+constexpr std::uint32_t int8_type = 20, bytea_type = 17, text_type = 25;
+
+std::string field(const PGresult* answer, int row, int column) { return {PQgetvalue(answer, row, column), static_cast<std::size_t>(PQgetlength(answer, row, column))}; }
+
+std::uint64_t number(const PGresult* answer, int row, int column) {
+  std::uint64_t value = 0;
+  for (unsigned char c : field(answer, row, column)) value = value << 8 | c;
+  return value;
+}
+
+class PostgresStore final : public Store {
+ public:
+  explicit PostgresStore(PGconn* connection) : connection_(connection), name_("postgres:" + std::string{PQdb(connection)}) {}
+  ~PostgresStore() override { PQfinish(connection_); }
+
+  /// Makes the statements ready.
+  Result<void> prepare() {
+    static constexpr std::pair<const char*, const char*> statements[] = {
+        {"size", "SELECT coalesce(max(position) + 1, 0) FROM ledger_records"},
+        {"root", "SELECT root FROM ledger_roots ORDER BY size DESC LIMIT 1"},
+        {"records", "INSERT INTO ledger_records SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])"},
+        {"commands", "INSERT INTO ledger_commands SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bigint[])"},
+        {"add_root", "INSERT INTO ledger_roots VALUES ($1::bigint, $2::bytea)"},
+        {"read", "SELECT position, key, bytes, hash FROM ledger_records WHERE position >= $1::bigint AND position < $2::bigint ORDER BY position"},
+        {"command", "SELECT body_hash, first, count FROM ledger_commands WHERE key = $1::text"},
+        {"setting", "SELECT value FROM ledger_settings WHERE name = $1::text"},
+        {"put_setting", "INSERT INTO ledger_settings VALUES ($1::text, $2::bytea)"}};
+    for (auto [name, sql] : statements) {
+      Answer done{PQprepare(connection_, name, sql, 0, nullptr), &PQclear};
+      if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), name);
+    }
+    return {};
+  }
+
+  Result<Position> size() override {
+    auto answer = Values{}.run(connection_, "size");
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading the number of records");
+    return number(answer.get(), 0, 0);
+  }
+
+  Result<std::string> root() override {
+    auto answer = Values{}.run(connection_, "root");
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading the root");
+    return PQntuples(answer.get()) == 0 ? empty_root() : field(answer.get(), 0, 0);
+  }
+
+  Result<void> append(const Batch& batch) override {
+    if (batch.records.empty() && batch.commands.empty()) return {};
+    if (auto begun = plain("BEGIN ISOLATION LEVEL READ COMMITTED"); !begun) return begun;
+    auto written = write(batch);
+    if (written) return plain("COMMIT");
+    (void)plain("ROLLBACK");
+    return written;
+  }
+
+  Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) override {
+    constexpr Position page = 10'000;
+    for (; first < last; first += page) {
+      auto answer = Values{}.number(first).number(std::min(last, first + page)).run(connection_, "read");
+      if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading records");
+      int rows = PQntuples(answer.get());
+      for (int row = 0; row < rows; ++row) {
+        StoredRecord record{number(answer.get(), row, 0), field(answer.get(), row, 1), field(answer.get(), row, 2), field(answer.get(), row, 3)};
+        if (record.position != first + static_cast<Position>(row)) return missing_record(name_, first + static_cast<Position>(row));
+        if (!visit(record)) return {};
+      }
+      if (static_cast<Position>(rows) < page) return {};
+    }
+    return {};
+  }
+
+  Result<std::optional<StoredCommand>> command(std::string_view key) override {
+    auto answer = Values{}.bytes_of(std::string{key}).run(connection_, "command");
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "looking for a command");
+    if (PQntuples(answer.get()) == 0) return std::nullopt;
+    return StoredCommand{std::string{key}, field(answer.get(), 0, 0), number(answer.get(), 0, 1), number(answer.get(), 0, 2)};
+  }
+
+  Result<std::optional<std::string>> setting(std::string_view name) override {
+    auto answer = Values{}.bytes_of(std::string{name}).run(connection_, "setting");
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading a setting");
+    if (PQntuples(answer.get()) == 0) return std::nullopt;
+    return field(answer.get(), 0, 0);
+  }
+
+  Result<void> put_setting(std::string_view name, std::string_view value) override {
+    auto known = setting(name);
+    if (!known) return std::unexpected(known.error());
+    if (*known) return **known == value ? Result<void>{} : other_setting(name_, name);
+    auto answer = Values{}.bytes_of(std::string{name}).bytes_of(std::string{value}).run(connection_, "put_setting");
+    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get(), "writing a setting");
+    return {};
+  }
+
+  Result<void> backup(const std::string& file) override {
+    return fail({.code = "custody.scheme_forbids", .where = {name_, 0, ""}, .value = file, .detail = "PostgreSQL has its own ways: pg_dump, pg_basebackup",
+                 .remedy = "use pg_dump, or 'alumen ledger copy' into a file of SQLite"});
+  }
+
+ private:
+  Result<void> plain(const char* sql) {
+    Answer done{PQexec(connection_, sql), &PQclear};
+    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), sql);
+    // COMMIT of a transaction that has failed answers ROLLBACK.
+    if (std::string_view{sql} == "COMMIT" && std::string_view{PQcmdStatus(done.get())} != "COMMIT") return failed(done.get(), "the transaction was rolled back");
+    return {};
+  }
+
+  Result<void> write(const Batch& batch) {
+    if (!batch.records.empty()) {
+      auto now = size();
+      if (!now) return std::unexpected(now.error());
+      if (batch.records.front().position != *now) return other_leader(name_, *now, batch.records.front().position);
+      Array positions{int8_type}, keys{text_type}, bytes{bytea_type}, hashes{bytea_type};
+      for (const auto& r : batch.records) positions.add(r.position), keys.add(r.key), bytes.add(r.bytes), hashes.add(r.hash);
+      auto done = Values{}.bytes_of(positions.take()).bytes_of(keys.take()).bytes_of(bytes.take()).bytes_of(hashes.take()).run(connection_, "records");
+      if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing records");
+      auto root = Values{}.number(*now + batch.records.size()).bytes_of(std::string{batch.root}).run(connection_, "add_root");
+      if (PQresultStatus(root.get()) != PGRES_COMMAND_OK) return failed(root.get(), "writing the root");
+    }
+    if (batch.commands.empty()) return {};
+    Array keys{text_type}, bodies{bytea_type}, firsts{int8_type}, counts{int8_type};
+    for (const auto& c : batch.commands) keys.add(c.key), bodies.add(c.body_hash), firsts.add(c.first), counts.add(c.count);
+    auto done = Values{}.bytes_of(keys.take()).bytes_of(bodies.take()).bytes_of(firsts.take()).bytes_of(counts.take()).run(connection_, "commands");
+    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing commands");
+    return {};
+  }
+
+  std::unexpected<Diagnostics> failed(const PGresult* answer, std::string_view doing) const {
+    const char* state = answer ? PQresultErrorField(answer, PG_DIAG_SQLSTATE) : nullptr;
+    std::string message = PQerrorMessage(connection_);
+    while (!message.empty() && message.back() == '\n') message.pop_back();
+    std::string detail = std::string{doing} + ": " + message;
+    std::string_view code = state ? state : "";
+    if (code.starts_with("23")) return fail({.code = "custody.stale_position", .where = {name_, 0, ""}, .detail = detail});
+    if (code == "53100") return fail({.code = "custody.storage_full", .where = {name_, 0, ""}, .detail = detail});
+    if (code == "25006" || code == "42501") return fail({.code = "custody.read_only", .where = {name_, 0, ""}, .detail = detail});
+    if (code == "XX001" || code == "XX002") return fail({.code = "custody.storage_corrupt", .where = {name_, 0, ""}, .detail = detail});
+    if (code.empty() || code.starts_with("08") || code == "57P01" || code == "57P02") return fail({.code = "custody.cannot_connect", .where = {name_, 0, ""}, .detail = detail});
+    return fail({.code = "custody.deadline_exceeded", .where = {name_, 0, ""}, .detail = detail});
+  }
+
+  PGconn* connection_;
+  std::string name_;
+};
+
+std::unexpected<Diagnostics> not_connected(PGconn* connection, std::string_view code) {
+  std::string detail = PQerrorMessage(connection), base = "postgres:" + std::string{PQdb(connection) ? PQdb(connection) : ""};
+  while (!detail.empty() && detail.back() == '\n') detail.pop_back();
+  PQfinish(connection);
+  if (code == "exists") return fail({.code = "custody.ledger_exists", .where = {base, 0, ""}});
+  if (code == "missing") return fail({.code = "custody.no_ledger", .where = {base, 0, ""}});
+  return fail({.code = "custody.cannot_connect", .where = {base, 0, ""}, .detail = detail});
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_postgres(const std::string& address, bool create) {
+  // "//user@host/db" is the rest of a URL; anything else ("host=... dbname=...") is taken as it is.
+  std::string full = address.starts_with("//") ? "postgresql:" + address : address;
+  const char* keys[] = {"dbname", "connect_timeout", "application_name", nullptr};
+  const char* values[] = {full.c_str(), "5", "alumen", nullptr};
+  PGconn* connection = PQconnectdbParams(keys, values, 1);
+  if (PQstatus(connection) != CONNECTION_OK) return not_connected(connection, "");
+  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
+  Answer set{PQexec(connection, session), &PQclear};
+  if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) return not_connected(connection, "");
+  Answer there{PQexec(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'ledger_records' AND schemaname = ANY(current_schemas(false))"), &PQclear};
+  if (PQresultStatus(there.get()) != PGRES_TUPLES_OK) return not_connected(connection, "");
+  bool exists = PQntuples(there.get()) > 0;
+  if (exists == create) return not_connected(connection, create ? "exists" : "missing");
+  if (create) {
+    Answer made{PQexec(connection, schema), &PQclear};
+    if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) return not_connected(connection, "");
+  }
+  auto store = std::make_unique<PostgresStore>(connection);
+  if (auto ready = store->prepare(); !ready) return std::unexpected(ready.error());
+  return std::unique_ptr<Store>{std::move(store)};
+}
+
+}  // namespace alumen::custody

@@ -1,0 +1,250 @@
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "custody/proof/merkle.hpp"
+#include "custody/store/open.hpp"
+
+namespace alumen::custody {
+namespace {
+
+constexpr int application_id = 0x416c6d4c;  // "AlmL"
+constexpr int format_version = 1;
+
+constexpr const char* schema = R"(
+CREATE TABLE records (position INTEGER PRIMARY KEY CHECK (position >= 0), key TEXT NOT NULL, bytes BLOB NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+CREATE TABLE commands (key TEXT PRIMARY KEY, body_hash BLOB NOT NULL CHECK (length(body_hash) = 32), first INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 0)) STRICT, WITHOUT ROWID;
+CREATE TABLE roots (size INTEGER PRIMARY KEY, root BLOB NOT NULL CHECK (length(root) = 32)) STRICT;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+)";
+
+std::string_view view(sqlite3_stmt* row, int column) {
+  auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, column));
+  const void* data = sqlite3_column_blob(row, column);
+  return data ? std::string_view{static_cast<const char*>(data), size} : std::string_view{};
+}
+
+/// A prepared statement that is made once and used again.
+class Statement {
+ public:
+  Statement() = default;
+  Statement(sqlite3* base, const char* sql) { sqlite3_prepare_v3(base, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr); }
+  Statement(Statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+  Statement& operator=(Statement&& other) noexcept {
+    std::swap(statement_, other.statement_);
+    return *this;
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+
+  void number(int at, std::uint64_t value) { sqlite3_bind_int64(statement_, at, static_cast<sqlite3_int64>(value)); }
+  void text(int at, std::string_view value) { sqlite3_bind_text(statement_, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC); }
+  void blob(int at, std::string_view value) { sqlite3_bind_blob(statement_, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC); }
+  int step() { return statement_ ? sqlite3_step(statement_) : SQLITE_ERROR; }
+  void reset() { sqlite3_reset(statement_); }
+  sqlite3_stmt* row() const { return statement_; }
+  /// Runs a statement that gives no rows.
+  bool run() {
+    int code = step();
+    reset();
+    return code == SQLITE_DONE;
+  }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(sqlite3* base, std::string file) : base_(base), file_(std::move(file)) {
+    begin_ = {base_, "BEGIN IMMEDIATE"};
+    commit_ = {base_, "COMMIT"};
+    rollback_ = {base_, "ROLLBACK"};
+    size_ = {base_, "SELECT coalesce(max(position) + 1, 0) FROM records"};
+    root_ = {base_, "SELECT root FROM roots ORDER BY size DESC LIMIT 1"};
+    insert_record_ = {base_, "INSERT INTO records VALUES (?, ?, ?, ?)"};
+    insert_command_ = {base_, "INSERT INTO commands VALUES (?, ?, ?, ?)"};
+    insert_root_ = {base_, "INSERT INTO roots VALUES (?, ?)"};
+    read_ = {base_, "SELECT position, key, bytes, hash FROM records WHERE position >= ? AND position < ? ORDER BY position"};
+    command_ = {base_, "SELECT body_hash, first, count FROM commands WHERE key = ?"};
+    setting_ = {base_, "SELECT value FROM settings WHERE name = ?"};
+    put_setting_ = {base_, "INSERT INTO settings VALUES (?, ?)"};
+  }
+  ~SqliteStore() override {
+    for (auto* s : {&begin_, &commit_, &rollback_, &size_, &root_, &insert_record_, &insert_command_, &insert_root_, &read_, &command_, &setting_, &put_setting_}) *s = {};
+    sqlite3_close_v2(base_);
+  }
+
+  Result<Position> size() override {
+    int code = size_.step();
+    auto size = code == SQLITE_ROW ? static_cast<Position>(sqlite3_column_int64(size_.row(), 0)) : 0;
+    size_.reset();
+    if (code != SQLITE_ROW) return failed("reading the number of records");
+    return size;
+  }
+
+  Result<std::string> root() override {
+    int code = root_.step();
+    std::string root{code == SQLITE_ROW ? view(root_.row(), 0) : std::string_view{}};
+    root_.reset();
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return failed("reading the root");
+    return code == SQLITE_DONE ? empty_root() : root;
+  }
+
+  Result<void> append(const Batch& batch) override {
+    if (batch.records.empty() && batch.commands.empty()) return {};
+    if (!begin_.run()) return failed("beginning a batch");
+    auto written = write(batch);
+    if (written && !commit_.run()) written = failed("committing a batch");
+    if (!written) rollback_.run();
+    return written;
+  }
+
+  Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) override {
+    read_.number(1, first);
+    read_.number(2, last);
+    StoredRecord record;
+    int code;
+    while ((code = read_.step()) == SQLITE_ROW) {
+      record.position = static_cast<Position>(sqlite3_column_int64(read_.row(), 0));
+      record.key = view(read_.row(), 1), record.bytes = view(read_.row(), 2), record.hash = view(read_.row(), 3);
+      if (record.position != first++) {
+        read_.reset();
+        return missing_record(file_, first - 1);
+      }
+      if (!visit(record)) break;
+    }
+    read_.reset();
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return failed("reading records");
+    return {};
+  }
+
+  Result<std::optional<StoredCommand>> command(std::string_view key) override {
+    command_.text(1, key);
+    int code = command_.step();
+    std::optional<StoredCommand> found;
+    if (code == SQLITE_ROW)
+      found = StoredCommand{std::string{key}, std::string{view(command_.row(), 0)}, static_cast<Position>(sqlite3_column_int64(command_.row(), 1)), static_cast<Position>(sqlite3_column_int64(command_.row(), 2))};
+    command_.reset();
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return failed("looking for a command");
+    return found;
+  }
+
+  Result<std::optional<std::string>> setting(std::string_view name) override {
+    setting_.text(1, name);
+    int code = setting_.step();
+    std::optional<std::string> value;
+    if (code == SQLITE_ROW) value = std::string{view(setting_.row(), 0)};
+    setting_.reset();
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return failed("reading a setting");
+    return value;
+  }
+
+  Result<void> put_setting(std::string_view name, std::string_view value) override {
+    auto known = setting(name);
+    if (!known) return std::unexpected(known.error());
+    if (*known) return **known == value ? Result<void>{} : other_setting(file_, name);
+    put_setting_.text(1, name);
+    put_setting_.blob(2, value);
+    if (!put_setting_.run()) return failed("writing a setting");
+    return {};
+  }
+
+  Result<void> backup(const std::string& file) override {
+    sqlite3* target = nullptr;
+    int code = sqlite3_open(file.c_str(), &target);
+    if (code == SQLITE_OK)
+      if (auto* copy = sqlite3_backup_init(target, "main", base_, "main")) {
+        sqlite3_backup_step(copy, -1);
+        code = sqlite3_backup_finish(copy);
+      } else {
+        code = sqlite3_errcode(target);
+      }
+    sqlite3_close(target);
+    if (code == SQLITE_OK) return {};
+    return fail({.code = "table.cannot_write", .where = {file, 0, ""}, .detail = sqlite3_errstr(code)});
+  }
+
+ private:
+  Result<void> write(const Batch& batch) {
+    auto now = size();
+    if (!now) return std::unexpected(now.error());
+    if (!batch.records.empty() && batch.records.front().position != *now) return other_leader(file_, *now, batch.records.front().position);
+    for (const auto& r : batch.records) {
+      insert_record_.number(1, r.position);
+      insert_record_.text(2, r.key);
+      insert_record_.blob(3, r.bytes);
+      insert_record_.blob(4, r.hash);
+      if (!insert_record_.run()) return failed("writing a record");
+    }
+    for (const auto& c : batch.commands) {
+      insert_command_.text(1, c.key);
+      insert_command_.blob(2, c.body_hash);
+      insert_command_.number(3, c.first);
+      insert_command_.number(4, c.count);
+      if (!insert_command_.run()) return failed("writing a command");
+    }
+    if (batch.records.empty()) return {};
+    insert_root_.number(1, *now + batch.records.size());
+    insert_root_.blob(2, batch.root);
+    if (!insert_root_.run()) return failed("writing the root");
+    return {};
+  }
+
+  std::unexpected<Diagnostics> failed(std::string_view doing) const {
+    std::string detail = std::string{doing} + ": " + sqlite3_errmsg(base_);
+    switch (sqlite3_errcode(base_)) {
+      case SQLITE_FULL: return fail({.code = "custody.storage_full", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_READONLY:
+      case SQLITE_PERM: return fail({.code = "custody.read_only", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_BUSY:
+      case SQLITE_LOCKED: return fail({.code = "custody.deadline_exceeded", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_CONSTRAINT: return fail({.code = "custody.stale_position", .where = {file_, 0, ""}, .detail = detail});
+      default: return fail({.code = "custody.storage_corrupt", .where = {file_, 0, ""}, .detail = detail});
+    }
+  }
+
+  sqlite3* base_;
+  std::string file_;
+  Statement begin_, commit_, rollback_, size_, root_, insert_record_, insert_command_, insert_root_, read_, command_, setting_, put_setting_;
+};
+
+/// The value of a one-row pragma.
+int pragma(sqlite3* base, const char* sql) {
+  Statement statement{base, sql};
+  return statement.step() == SQLITE_ROW ? sqlite3_column_int(statement.row(), 0) : -1;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create) {
+  std::error_code error;
+  bool there = std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) > 0;
+  if (create && there) return fail({.code = "custody.ledger_exists", .where = {file, 0, ""}});
+  if (!create && !there) return fail({.code = "custody.no_ledger", .where = {file, 0, ""}});
+  sqlite3* base = nullptr;
+  int code = sqlite3_open_v2(file.c_str(), &base, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) {
+    std::string detail = base ? sqlite3_errmsg(base) : sqlite3_errstr(code);
+    sqlite3_close(base);
+    return fail({.code = "custody.cannot_connect", .where = {file, 0, ""}, .detail = detail});
+  }
+  sqlite3_busy_timeout(base, 10'000);
+  sqlite3_exec(base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;", nullptr, nullptr, nullptr);
+  if (create) {
+    std::string all = "BEGIN IMMEDIATE;" + std::string{schema} + "PRAGMA application_id = " + std::to_string(application_id) + "; PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
+    if (sqlite3_exec(base, all.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+      std::string detail = sqlite3_errmsg(base);
+      sqlite3_close(base);
+      return fail({.code = "custody.cannot_connect", .where = {file, 0, ""}, .detail = detail});
+    }
+  } else if (pragma(base, "PRAGMA application_id") != application_id || pragma(base, "PRAGMA user_version") != format_version) {
+    sqlite3_close(base);
+    return fail({.code = "custody.bad_store", .where = {file, 0, ""}, .value = file, .expected = "a ledger of format " + std::to_string(format_version)});
+  }
+  return std::unique_ptr<Store>{std::make_unique<SqliteStore>(base, file)};
+}
+
+}  // namespace alumen::custody

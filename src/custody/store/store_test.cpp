@@ -1,0 +1,202 @@
+// One conformance suite for every store: what append() has returned from is there, all of it, in order.
+#include "custody/store/store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "custody/proof/merkle.hpp"
+
+namespace alumen::custody {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string code_of(const auto& result) { return result.has_value() ? "" : std::string{result.error().at(0).code.info().name}; }
+
+/// Records of some commands, and the batch that looks at them.
+struct Sample {
+  std::vector<StoredRecord> records;
+  std::vector<StoredCommand> commands;
+  Frontier tree;
+  std::string root;
+
+  /// `count` records that go on from `first`, one a command. Bytes hold NULs and every other value.
+  Batch batch(Position first, std::size_t count) {
+    records.clear(), commands.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      Position p = first + i;
+      std::string bytes = "record " + std::to_string(p) + std::string{"\0\xff\x80'\"\\", 6};
+      records.push_back({p, "key-" + std::to_string(p), bytes, leaf_hash(bytes)});
+      commands.push_back({"key-" + std::to_string(p), sha256("body " + std::to_string(p)), p, 1});
+      tree.append(records.back().hash);
+    }
+    root = tree.root();
+    return {records, commands, root};
+  }
+};
+
+/// The kinds of store. PostgreSQL is named by ALUMEN_TEST_POSTGRES, which tools/with_postgres sets.
+class Stores : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    folder = fs::temp_directory_path() / ("alumen_store_" + std::to_string(::getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
+    for (auto& c : const_cast<std::string&>(folder.native())) c = c == '/' || isalnum(static_cast<unsigned char>(c)) || c == '_' ? c : '_';
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    if (GetParam() == "sqlite") {
+      url = "sqlite:" + (folder / "ledger.db").string();
+      return;
+    }
+    const char* address = std::getenv("ALUMEN_TEST_POSTGRES");
+    if (!address) GTEST_SKIP() << "ALUMEN_TEST_POSTGRES names no server: tools/with_postgres starts one";
+    static int number = 0;
+    std::string base = "t" + std::to_string(::getpid()) + "_" + std::to_string(number++);
+    ASSERT_EQ(std::system(("psql -q '" + std::string{address} + " dbname=postgres' -c 'CREATE DATABASE " + base + "' > /dev/null").c_str()), 0);
+    url = "postgres:" + std::string{address} + " dbname=" + base;
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  std::unique_ptr<Store> open(bool create) {
+    auto store = open_store(url, create);
+    EXPECT_TRUE(store.has_value()) << (store ? "" : store.error()[0].line());
+    return store ? std::move(*store) : nullptr;
+  }
+  std::vector<StoredRecord> all(Store& store) {
+    std::vector<StoredRecord> out;
+    EXPECT_TRUE(store.read(0, 1'000'000, [&](const StoredRecord& r) { return out.push_back(r), true; }).has_value());
+    return out;
+  }
+
+  fs::path folder;
+  std::string url;
+};
+
+TEST_P(Stores, AnEmptyOneHasTheEmptyRoot) {
+  auto store = open(true);
+  EXPECT_EQ(store->size().value(), 0u);
+  EXPECT_EQ(store->root().value(), empty_root());
+  EXPECT_THAT(all(*store), testing::IsEmpty());
+  EXPECT_FALSE(store->command("nobody").value().has_value());
+}
+
+TEST_P(Stores, WhatWasAppendedIsThereAfterOpeningAgain) {
+  Sample sample;
+  std::vector<StoredRecord> expected;
+  {
+    auto store = open(true);
+    for (auto [first, count] : {std::pair<Position, std::size_t>{0, 1}, {1, 250}, {251, 3}}) {
+      auto batch = sample.batch(first, count);
+      ASSERT_TRUE(store->append(batch).has_value());
+      expected.insert(expected.end(), sample.records.begin(), sample.records.end());
+    }
+  }
+  auto store = open(false);
+  EXPECT_EQ(store->size().value(), 254u);
+  EXPECT_EQ(store->root().value(), sample.tree.root());
+  auto found = all(*store);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    EXPECT_EQ(found[i].position, expected[i].position);
+    EXPECT_EQ(found[i].key, expected[i].key);
+    EXPECT_EQ(found[i].bytes, expected[i].bytes);
+    EXPECT_EQ(found[i].hash, expected[i].hash);
+  }
+  auto command = store->command("key-17").value();
+  ASSERT_TRUE(command.has_value());
+  EXPECT_EQ(command->body_hash, sha256("body 17"));
+  EXPECT_EQ(command->first, 17u);
+  EXPECT_EQ(command->count, 1u);
+}
+
+TEST_P(Stores, ReadsARangeAndStopsWhenToldTo) {
+  Sample sample;
+  auto store = open(true);
+  ASSERT_TRUE(store->append(sample.batch(0, 20)).has_value());
+  std::vector<Position> seen;
+  ASSERT_TRUE(store->read(5, 9, [&](const StoredRecord& r) { return seen.push_back(r.position), true; }).has_value());
+  EXPECT_THAT(seen, testing::ElementsAre(5, 6, 7, 8));
+  seen.clear();
+  ASSERT_TRUE(store->read(5, 20, [&](const StoredRecord& r) { return seen.push_back(r.position), seen.size() < 2; }).has_value());
+  EXPECT_THAT(seen, testing::ElementsAre(5, 6));
+}
+
+TEST_P(Stores, ABatchThatDoesNotGoOnIsRefusedWhole) {
+  Sample sample, other;
+  auto store = open(true);
+  ASSERT_TRUE(store->append(sample.batch(0, 3)).has_value());
+  auto root = sample.root;
+  EXPECT_EQ(code_of(store->append(other.batch(2, 2))), "custody.stale_position");
+  EXPECT_EQ(code_of(store->append(other.batch(4, 2))), "custody.stale_position");
+  EXPECT_EQ(store->size().value(), 3u);
+  EXPECT_EQ(store->root().value(), root);
+}
+
+TEST_P(Stores, ARepeatedKeyLeavesNothingOfItsBatch) {
+  Sample sample;
+  auto store = open(true);
+  ASSERT_TRUE(store->append(sample.batch(0, 3)).has_value());
+  auto batch = sample.batch(3, 2);
+  sample.commands[1].key = "key-0";
+  EXPECT_EQ(code_of(store->append(batch)), "custody.stale_position");
+  EXPECT_EQ(store->size().value(), 3u);
+  EXPECT_FALSE(store->command("key-3").value().has_value());
+}
+
+TEST_P(Stores, TwoLeadersCannotBothAppend) {
+  Sample first, second;
+  auto a = open(true), b = open(false);
+  ASSERT_TRUE(a->append(first.batch(0, 2)).has_value());
+  EXPECT_EQ(code_of(b->append(second.batch(0, 2))), "custody.stale_position");
+  EXPECT_EQ(b->size().value(), 2u);
+}
+
+TEST_P(Stores, SettingsAreWrittenOnce) {
+  auto store = open(true);
+  EXPECT_FALSE(store->setting("scheme").value().has_value());
+  ASSERT_TRUE(store->put_setting("scheme", std::string{"a\0b", 3}).has_value());
+  EXPECT_TRUE(store->put_setting("scheme", std::string{"a\0b", 3}).has_value());
+  EXPECT_EQ(code_of(store->put_setting("scheme", "c")), "custody.stale_position");
+  EXPECT_EQ(store->setting("scheme").value().value(), (std::string{"a\0b", 3}));
+}
+
+TEST_P(Stores, AreMadeOnceAndOpenedOnlyWhenThere) {
+  EXPECT_EQ(code_of(open_store(url, false)), "custody.no_ledger");
+  open(true);
+  EXPECT_EQ(code_of(open_store(url, true)), "custody.ledger_exists");
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, Stores, testing::Values("sqlite", "postgres"), [](const auto& info) { return info.param; });
+
+TEST(SqliteStore, BacksUpWhileItIsOpen) {
+  auto folder = fs::temp_directory_path() / ("alumen_backup_" + std::to_string(::getpid()));
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  Sample sample;
+  auto store = open_store("sqlite:" + (folder / "a.db").string(), true).value();
+  ASSERT_TRUE(store->append(sample.batch(0, 50)).has_value());
+  ASSERT_TRUE(store->backup((folder / "b.db").string()).has_value());
+  ASSERT_TRUE(store->append(sample.batch(50, 1)).has_value());
+  auto copy = open_store("sqlite:" + (folder / "b.db").string(), false);
+  ASSERT_TRUE(copy.has_value()) << copy.error()[0].line();
+  EXPECT_EQ((*copy)->size().value(), 50u);
+  fs::remove_all(folder);
+}
+
+TEST(SqliteStore, RefusesAFileThatIsNoLedger) {
+  auto file = fs::temp_directory_path() / ("alumen_no_ledger_" + std::to_string(::getpid()));
+  std::ofstream{file} << "not a database at all, but long enough to be read as one ....................................................";
+  EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), false)), "custody.bad_store");
+  fs::remove(file);
+}
+
+TEST(Store, AnUnknownKindIsNamed) { EXPECT_EQ(code_of(open_store("tape:1", false)), "custody.bad_store"); }
+
+TEST(PostgresStore, NobodyAtTheAddressIsAnErrorNotAWait) { EXPECT_EQ(code_of(open_store("postgres:host=127.0.0.1 port=1 dbname=x", false)), "custody.cannot_connect"); }
+
+}  // namespace
+}  // namespace alumen::custody
