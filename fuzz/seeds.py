@@ -114,6 +114,55 @@ def documents_of_cases(source, add):
                 continue  # cases that test refusals of tools/cases itself, or whole folders
 
 
+# A map over a sheet, for the workbooks that workbook_parts() makes.
+SHEET_MAP = b"""map: 1
+source: {format: xlsx, sheet: activities, date_format: yyyy-mm-dd}
+identity: [id]
+into:
+  - table: exchanges
+    columns:
+      activity: {from: id}
+      material: {lookup: process, values: {remelting: gas}, otherwise: keep}
+      role: input
+      amount: 1
+      unit: {template: "{activity}-{month}"}
+    date: start
+    combine: {by: [activity, material], mean: []}
+"""
+
+
+def split_input(files):
+    return b"".join(b"==> %s <==\n%s\n" % (name.encode(), content.rstrip(b"\n")) for name, content in files.items())
+
+
+def imports_of_cases(source, add):
+    """Maps with their raw files, product footprints and ledgers of the cases on intake."""
+    cases = cases_module(source)
+    for path in sorted((source / "cases" / "intake").glob("*.yaml")) if cases else []:
+        case = cases.load(path)
+        words = case["run"].replace("{examples}", str(source / "examples")).split()
+        with tempfile.TemporaryDirectory() as folder:
+            workspace = Path(folder) / "ws"
+            plan = case.get("workspace")
+            if not isinstance(plan, dict):
+                continue
+            cases.make_workspace(plan, workspace, source)
+            files = [Path(w.replace("{ws}", str(workspace))) for w in words]
+            raw = {f.name: f.read_bytes() for f in files if f.is_file()}
+            if (workspace / "imports.json").exists():
+                add("imports", (workspace / "imports.json").read_bytes())
+            if words[:2] == ["import", "pact"]:
+                for content in raw.values():
+                    add("pact", content)
+            elif words[:2] == ["import", "map"]:
+                map_name = Path(words[2]).name
+                tables = {f"ws/{p.name}": p.read_bytes() for p in sorted(workspace.iterdir())
+                          if p.name in ("datapackage.json", "imports.json", "exchanges.csv", "outputs.csv", "sales.csv")}
+                add("map", split_input({"map.yaml": raw.pop(map_name, b""), **tables, **raw}))
+    parts = {f"bill.xlsx/{name}": text.encode() for name, text in workbook_parts(source / "examples" / "intake" / "workspace").items()}
+    add("map", split_input({"map.yaml": SHEET_MAP, **parts}))
+
+
 def main(source, out):
     def add(target, content):
         folder = out / target
@@ -133,6 +182,9 @@ def main(source, out):
     for path in sorted((source / "data" / "rulebooks").glob("*.yaml")):
         add("yaml", path.read_bytes())
     documents_of_cases(source, add)
+    imports_of_cases(source, add)
+    for path in sorted((source / "examples" / "intake").glob("*.json")):
+        add("pact", path.read_bytes())
     for word in WORDS:
         add("words", word.encode())
 

@@ -1,40 +1,12 @@
 // Workbooks: either the bytes of an archive, or its parts as text (files of a split input), which are packed here. The
 // second way lets mutations reach the XML: in an archive they would only break checksums.
+#include <fuzz/archive.hpp>
 #include <fuzz/harness.hpp>
-
-#include <zip.h>
 
 #include "table/xlsx.hpp"
 
 namespace alumen {
 namespace {
-
-/// The archive of these parts, stored without compression.
-std::string pack(const std::map<std::string, std::string>& parts) {
-  zip_source_t* memory = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-  check(memory != nullptr, "no memory for an archive");
-  zip_source_keep(memory);
-  zip_t* archive = zip_open_from_source(memory, ZIP_TRUNCATE, nullptr);
-  check(archive != nullptr, "no archive");
-  for (const auto& [name, content] : parts) {
-    auto* part = zip_source_buffer(archive, content.data(), content.size(), 0);
-    auto index = zip_file_add(archive, name.c_str(), part, ZIP_FL_ENC_GUESS);
-    if (index < 0)
-      zip_source_free(part);
-    else
-      zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
-  }
-  std::string bytes;
-  if (zip_close(archive) != 0) {
-    zip_discard(archive);
-  } else if (zip_source_open(memory) == 0) {
-    char block[4096];
-    for (zip_int64_t n; (n = zip_source_read(memory, block, sizeof block)) > 0;) bytes.append(block, static_cast<std::size_t>(n));
-    zip_source_close(memory);
-  }
-  zip_source_free(memory);
-  return bytes;
-}
 
 void visit(const table::Sheet& sheet) {
   for (std::size_t r = 0; r < sheet.rows.size(); ++r) {
@@ -68,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace alumen;
   auto text = fuzz::text_of(data, size);
   table::parse_address(text);
-  auto bytes = text.starts_with("==> ") ? pack(fuzz::split_files(text)) : std::string{text};
+  auto bytes = text.starts_with("==> ") ? fuzz::pack(fuzz::split_files(text)) : std::string{text};
   table::XlsxLimits limits{.file_bytes = 10'000'000, .part_bytes = 20'000'000, .total_bytes = 50'000'000, .sheets = 20, .cells = 200'000};
   auto sheets = table::read_xlsx_bytes(std::move(bytes), "input.xlsx", limits);
   if (!sheets) return fuzz::read_refusal(sheets.error()), 0;

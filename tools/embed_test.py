@@ -61,7 +61,7 @@ class Embed(unittest.TestCase):
 
     def test_bytes_come_back(self):
         files = {"a.csv": b"id,name\nx,\"quoted \"\"word\"\"\"\n", "sub/ugly.yaml": bytes(range(256)) + b"0??=\\u0041\r\n\n9", "empty.csv": b"",
-                 "sub-b.csv": "ü %d \\x41".encode(), "long.csv": b"1234567890,\n" * 20000}
+                 "sub-b.csv": "ü %d \\x41".encode(), "a.json": b'{"a": "\\u00e9"}', "long.csv": b"1234567890,\n" * 20000}
         for name, content in files.items():
             self.write(name, content)
         self.write("readme.md", b"not embedded")

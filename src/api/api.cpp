@@ -52,12 +52,19 @@ void scale(carbon::Difference& d, double factor) {
   for (double* x : {&d.mean, &d.deviation, &d.low, &d.high}) *x *= factor;
 }
 
+/// `factor` turns kg CO2e per canonical unit of the product into the unit that is shown.
 RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
   RuleResult r{.rules = book.method.id, .title = book.method.title, .inside = model.inside(output), .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
                .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
                .suppliers = model.suppliers(output), .flows = model.flows(output), .sensitivities = {}, .interval = {}, .notes = model.notes(output)};
   for (auto& part : r.contributions) part.value *= factor;
-  for (auto& s : r.suppliers) s.value *= factor, s.amount *= factor;
+  const auto& c = model.chain();
+  auto product = c.output_material[output];
+  for (auto& s : r.suppliers) {
+    s.value *= factor;
+    s.amount *= c.material_unit[product.index()].factor;
+    if (!s.amount_unit.empty()) s.amount_unit += "/" + c.material_of(product).unit;
+  }
   for (auto& n : r.flows.nodes) n.value *= factor, n.through *= factor;
   for (auto& l : r.flows.links) l.value *= factor;
   return r;
@@ -73,6 +80,7 @@ void add_sensitivities(RuleResult& result, const Model& model, std::uint32_t out
   }
   std::erase_if(result.sensitivities, [](const auto& s) { return s.place.column == "share" && s.value == 1; });  // of a lone supplier
   if (result.sensitivities.size() > most) result.sensitivities.resize(most);
+  for (auto& s : result.sensitivities) s.label = carbon::name_of(model.chain(), s.place);
   for (const auto& a : model.activities_behind(output))
     if (!model.chain().activities[a].source.empty()) cited.insert(model.chain().activities[a].source);
 }
@@ -140,6 +148,7 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
       auto interval = carbon::interval(solved->models[b], o, *request.sampling);
       if (!interval) return std::unexpected(interval.error());
       scale(*interval, unit.factor);
+      for (auto& share : interval->shares) share.label = carbon::name_of(c, share.place);
       product.results.back().interval = std::move(*interval);
     }
     answer.products.push_back(std::move(product));
@@ -166,6 +175,7 @@ Result<ExplainAnswer> explain(const ExplainRequest& request) {
     answer.unit = shown_unit(c, o);
     answer.tree = model.explain(o, request.depth);
     answer.sensitivities = model.sensitivities(o);
+    for (auto& s : answer.sensitivities) s.label = carbon::name_of(c, s.place);
     answer.notes = model.notes(o);
     return answer;
   }

@@ -92,6 +92,46 @@ Result<TemplateImportAnswer> import_template(const TemplateImport& request) {
   return answer;
 }
 
+Result<ClaimAnswer> claim(const ClaimQuestion& question) {
+  rules::ClaimRequest request{.kind = question.as == "rmi" ? rules::ClaimKind::rmi : rules::ClaimKind::pact, .created = question.created};
+  Diagnostics wrong;
+  for (const auto& word : question.fields) {
+    auto equals = word.find('=');
+    if (equals == word.npos) wrong.push_back({.code = "api.bad_argument", .where = {"--field", 0, ""}, .value = word, .expected = "NAME=VALUE"});
+    else request.fields[word.substr(0, equals)] = word.substr(equals + 1);
+  }
+  if (!wrong.empty()) return std::unexpected(wrong);
+  auto solved = detail::solve(question.place, "pact-v3");
+  if (!solved) return std::unexpected(solved.error());
+  auto found = detail::find_products(solved->models.front(), question.product);
+  if (!found) return std::unexpected(found.error());
+  if (found->size() != 1) {
+    std::string known;
+    for (auto o : *found) known += (known.empty() ? "one of " : ", ") + solved->loaded.chain->outputs[o].id;
+    return fail({.code = "carbon.unknown_product", .value = question.product, .expected = known, .detail = "a document speaks of one product"});
+  }
+  request.output = found->front();
+  auto made = rules::make_claim(solved->loaded.workspace, solved->loaded.chain, request);
+  if (!made) return std::unexpected(made.error());
+  return ClaimAnswer{solved->loaded.chain->outputs[request.output].id, std::move(made->value), std::move(made->notes)};
+}
+
+Result<VerifyAnswer> verify_claim(const std::filesystem::path& file) {
+  auto shown = file.filename().string();
+  auto text = table::read_text(file, shown);
+  if (!text) return std::unexpected(text.error());
+  auto check = rules::verify_claim(*text, shown);
+  if (!check) return std::unexpected(check.error());
+  return VerifyAnswer{shown, std::move(*check)};
+}
+
+std::string to_json(const VerifyAnswer& a) {
+  Json claims = Json::array();
+  for (const auto& c : a.check.claims)
+    claims.push_back({{"id", c.id}, {"company", c.company}, {"product", c.product}, {"period", c.period}, {"value", number(c.value)}, {"cutoff", number(c.cutoff)}, {"allocation", number(c.allocation)}, {"mine_to_smelter", number(c.smelter)}, {"scrap_share", number(c.scrap)}, {"post_consumer_share", number(c.post_consumer)}, {"floor", number(c.floor)}});
+  return dump({{"file", a.file}, {"accepted", !has_errors(a.check.diagnostics)}, {"claims", claims}, {"diagnostics", notes_of(a.check.diagnostics)}});
+}
+
 std::string to_json(const TemplateExportAnswer& a) {
   return dump({{"file", a.file}, {"version", a.version}, {"installation", a.site}, {"entries", a.entries}, {"figures", json_of(a.figures)}, {"diagnostics", notes_of(a.notes)}});
 }

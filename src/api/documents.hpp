@@ -50,8 +50,34 @@ struct TemplateImportAnswer {
 /// Reads a filled template. Errors: those of rules::read_form, chain.exists, and those of writing.
 Result<TemplateImportAnswer> import_template(const TemplateImport& request);
 
+/// Which product's footprint goes into which document.
+struct ClaimQuestion {
+  Place place;
+  std::string product;                       ///< output or material
+  std::string as = "pact";                   ///< pact or rmi
+  Date created{};
+  std::vector<std::string> fields = {};      ///< NAME=VALUE, lists divided by ';'
+};
+/// The document and what stands beside its number.
+struct ClaimAnswer {
+  std::string product;
+  rules::Claim claim;
+  Diagnostics notes;
+};
+/// The document of a product. Errors: api.bad_argument, carbon.unknown_product, those of rules::make_claim.
+Result<ClaimAnswer> claim(const ClaimQuestion& question);
+
+/// A checked document.
+struct VerifyAnswer {
+  std::string file;
+  rules::ClaimCheck check;
+};
+/// Checks a product footprint that somebody sent. Errors: table.cannot_read, table.bad_json.
+Result<VerifyAnswer> verify_claim(const std::filesystem::path& file);
+
 /// As JSON with two blanks of indentation.
 std::string to_json(const TemplateExportAnswer& answer);
 std::string to_json(const TemplateImportAnswer& answer);
+std::string to_json(const VerifyAnswer& answer);
 
 }  // namespace alumen::api

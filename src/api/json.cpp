@@ -46,13 +46,13 @@ Json json_of(const carbon::Interval& i) {
 Json variance_of(const carbon::Interval& i) {
   Json variance = Json::array();
   for (const auto& s : i.shares)
-    variance.push_back({{"input", std::string{s.place.table} + "." + s.place.key + "." + std::string{s.place.column}}, {"shape", s.shape}, {"share", s.share},
+    variance.push_back({{"input", std::string{s.place.table} + "." + s.place.key + "." + std::string{s.place.column}}, {"label", s.label}, {"shape", s.shape}, {"share", s.share},
                         {"half_width_without", s.half_width}, {"where", json_of(s.where)}});
   return variance;
 }
 
 Json json_of(const carbon::Sensitivity& s, double factor) {
-  return {{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"value", s.value}, {"derivative", s.derivative * factor},
+  return {{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"label", s.label}, {"value", s.value}, {"derivative", s.derivative * factor},
           {"elasticity", s.elasticity}, {"unit", s.unit}, {"where", json_of(s.where)}};
 }
 
@@ -60,7 +60,7 @@ Json json_of(const RuleResult& r) {
   Json contributions = Json::array(), suppliers = Json::array();
   for (const auto& p : r.contributions) contributions.push_back({{"stage", p.stage}, {"category", word_of(p.category)}, {"value", p.value}});
   for (const auto& s : r.suppliers)
-    suppliers.push_back({{"name", s.name}, {"input", s.input}, {"kind", s.kind}, {"amount", number(s.amount)}, {"value", s.value}, {"where", json_of(s.where)}});
+    suppliers.push_back({{"name", s.name}, {"label", s.label}, {"input", s.input}, {"kind", s.kind}, {"amount", number(s.amount)}, {"amount_unit", s.amount_unit}, {"value", s.value}, {"where", json_of(s.where)}});
   Json nodes = Json::array(), links = Json::array();
   for (const auto& n : r.flows.nodes) nodes.push_back({{"id", n.id}, {"label", n.label}, {"kind", n.kind}, {"value", n.value}, {"through", n.through}});
   for (const auto& l : r.flows.links) links.push_back({{"source", r.flows.nodes[l.source].id}, {"target", r.flows.nodes[l.target].id}, {"value", l.value}});

@@ -289,6 +289,8 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     // api, command line
     {"api.bad_set", Severity::error, "the change cannot be read", "write TABLE.ROW.COLUMN=VALUE, for example exchanges.press/billet.amount=1100"},
     {"api.bad_argument", Severity::error, "the command line cannot be understood", "see --help"},
+    {"api.root_differs", Severity::error, "the two ledgers are not the same: their root hashes differ", "do not use the new one; verify the old one and move it again"},
+    {"api.key_exists", Severity::error, "the key file exists already", "choose another name; a key that was written over cannot be brought back"},
     // clang-format on
 });
 

@@ -35,10 +35,12 @@ struct Contribution {
 
 /// A first-tier supplier (or the activity itself), in kg CO2e per canonical unit of the product.
 struct Supplier {
-  std::string name;      ///< output, declaration, factor or grid; "own emissions"
+  std::string name;      ///< id of the output, declaration or factor, or the grid; "own emissions"
+  std::string label;     ///< the same for a reader: names of goods, activities and parties
   std::string input;     ///< material that it supplies
   std::string kind;      ///< own, output, declaration, factor, grid, freight, credit
-  double amount;         ///< canonical amount per canonical unit of the product; NaN where it has none
+  double amount;         ///< in `amount_unit` per canonical unit of the product; NaN where it has none
+  std::string amount_unit;  ///< the supplied good's own; empty where there is no amount
   double value;
   Where where;
 };
@@ -68,7 +70,11 @@ struct Sensitivity {
   double elasticity;   ///< derivative * value / result
   std::string unit;    ///< the material's own for amounts; empty where the row has its own
   Where where;
+  std::string label = {};  ///< left to who shows it: name_of()
 };
+
+/// A figure's name for a reader: "natural gas into Remelting", "grid of GBR 2024".
+std::string name_of(const Chain& chain, const chain::FactPlace& place);
 
 /// A number in an explanation and where it comes from.
 struct Lineage {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/number.hpp"
+#include "carbon/detail/names.hpp"
 #include "carbon/detail/teller.hpp"
 
 namespace alumen::carbon {
@@ -67,23 +68,36 @@ void Teller::add_shares(Explanation& step, const Term& t) const {
 }
 
 Supplier Teller::supplier(const Term& t, double weight) const {
-  Supplier s{.name = {}, .input = {}, .kind = {}, .amount = t.amount * weight, .value = t.value * weight, .where = {}};
+  Supplier s{.name = {}, .label = {}, .input = {}, .kind = {}, .amount = t.amount * weight, .amount_unit = {}, .value = t.value * weight, .where = {}};
+  Id<chain::Material> material;  // that the amount is of
   if (t.exchange != none) {
-    s.input = c.material_of(c.exchange_material[t.exchange]).id;
+    material = c.exchange_material[t.exchange];
+    s.input = c.material_of(material).id;
     s.where = c.where(c.exchanges[t.exchange], "amount");
   }
   switch (t.kind) {
     case Term::Kind::node:
-      s.name = c.outputs[t.output].id, s.kind = t.value < 0 ? "credit" : "output";
+      s.name = c.outputs[t.output].id, s.label = output_name(c, t.output), s.kind = t.value < 0 ? "credit" : "output";
       s.value = t.value * weight * total_[node_of_output_[t.output]];
+      material = c.output_material[t.output];
       break;
-    case Term::Kind::factor: s.name = c.factors[t.row].id, s.kind = "factor"; break;
-    case Term::Kind::grid: s.name = fmt::format("grid {} {}", c.grids[t.row].country, c.grids[t.row].year), s.kind = "grid"; break;
-    case Term::Kind::declaration: s.name = c.declarations[t.row].id, s.kind = "declaration"; break;
-    case Term::Kind::remelting: s.name = c.factors[t.row].id, s.kind = "credit"; break;
-    default: s.name = "own emissions", s.kind = "own", s.input.clear(), s.amount = chain::not_given, s.where = {};
+    case Term::Kind::factor: s.name = c.factors[t.row].id, s.label = factor_name(c, t.row), s.kind = "factor", material = c.factor_material[t.row]; break;
+    case Term::Kind::grid: s.name = s.label = fmt::format("grid {} {}", c.grids[t.row].country, c.grids[t.row].year), s.kind = "grid"; break;
+    case Term::Kind::declaration: s.name = c.declarations[t.row].id, s.label = declaration_name(c, t.row), s.kind = "declaration"; break;
+    case Term::Kind::remelting:
+      s.name = c.factors[t.row].id, s.kind = "credit", material = c.factor_material[t.row];
+      s.label = "remelting of " + c.material_of(material).name;
+      break;
+    default: s.name = s.label = "own emissions", s.kind = "own", s.input.clear(), s.amount = chain::not_given, s.where = {}, material = {};
   }
-  if (t.freight) s.kind = "freight", s.input = c.transports[t.transport].mode, s.where = c.where(c.transports[t.transport]);
+  if (t.freight) {
+    s.kind = "freight", s.input = c.transports[t.transport].mode, s.where = c.where(c.transports[t.transport]);
+    s.label = fmt::format("{} of {}", c.material_of(c.transport_mode[t.transport]).name, c.material_of(c.exchange_material[t.exchange]).name);
+    material = c.transport_mode[t.transport];
+  }
+  if (!material.valid()) return s;
+  s.amount /= c.material_unit[material.index()].factor;
+  s.amount_unit = c.material_of(material).unit;
   return s;
 }
 

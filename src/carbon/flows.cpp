@@ -2,17 +2,12 @@
 #include <cmath>
 
 #include "carbon/detail/model_impl.hpp"
+#include "carbon/detail/names.hpp"
 
 namespace alumen::carbon {
 namespace {
 
 using chain::none;
-
-/// Name of an output for a reader: its material, and the activity where that does not say enough.
-std::string label_of(const Chain& c, std::uint32_t output) {
-  const auto& a = c.activities[c.output_activity[output].index()];
-  return c.material_of(c.output_material[output]).name + " (" + (a.name.empty() ? a.id : a.name) + ")";
-}
 
 }  // namespace
 
@@ -51,7 +46,7 @@ Flows Model::flows(std::uint32_t output, std::size_t most) const {
   for (auto n : order) {
     position[n] = static_cast<std::uint32_t>(flows.nodes.size());
     auto o = impl_->output_of_node[n];
-    flows.nodes.push_back({c.outputs[o].id, label_of(c, o), n == product ? "product" : "output", total[n] * x[n] * loop_factor(n), total[n] * x[n]});
+    flows.nodes.push_back({c.outputs[o].id, detail::output_name(c, o), n == product ? "product" : "output", total[n] * x[n] * loop_factor(n), total[n] * x[n]});
   }
   std::array<std::uint32_t, category_count> category_node;
   category_node.fill(none);

@@ -32,6 +32,7 @@ struct VarianceShare {
   std::string shape;      ///< "lognormal_median, GSD 1.2"
   double share = 0;       ///< of the first-order variance
   double half_width = 0;  ///< of the 95 % interval if this input alone were known exactly
+  std::string label = {}; ///< left to who shows it: name_of()
 };
 
 /// A 95 % interval in kg CO2e per canonical unit.

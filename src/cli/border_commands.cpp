@@ -44,7 +44,8 @@ int put_answer(const Result<Answer>& answer, const Words& w) {
 }
 
 int run_cbam(const Words& w) {
-  if (w.border.place.workspace.empty()) return put_errors({{.code = "api.bad_argument", .value = "cbam", .expected = "the folder of the workspace"}}, w);
+  if (w.border.place.workspace.empty())
+    return put_errors({{.code = "api.bad_argument", .value = "cbam", .expected = "the folder of the workspace"}}, w);
   return put_answer(api::border(w.border), w);
 }
 

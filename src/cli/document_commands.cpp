@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
+#include "base/number.hpp"
 #include "cli/document_text.hpp"
 
 namespace alumen::cli {
@@ -16,7 +18,10 @@ namespace {
 struct Words {
   api::TemplateExport form_out;
   api::TemplateImport form_in;
+  api::ClaimQuestion claim;
+  std::filesystem::path document;
   std::vector<std::string> products;
+  std::string date;
   std::string format = "table", output;
 };
 
@@ -42,6 +47,35 @@ int put_answer(const Result<Answer>& answer, const Words& w) {
   if (!answer) return put_errors(answer.error(), w);
   Style style{.colour = w.output.empty() && isatty(STDOUT_FILENO) == 1};
   return put(w.format == "json" ? api::to_json(*answer) : render(*answer, style), w.output);
+}
+
+/// The day given with --date, else today.
+Result<Date> day_of(const std::string& text) {
+  if (text.empty()) return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  auto day = parse_date(text);
+  if (!day)
+    for (auto& d : day.error()) d.where = {"--date", 0, ""};
+  return day;
+}
+
+int run_claim(Words& w) {
+  if (w.claim.place.workspace.empty() || w.claim.product.empty()) return put_errors({{.code = "api.bad_argument", .value = "claim", .expected = "WORKSPACE PRODUCT, or verify FILE"}}, w);
+  auto day = day_of(w.date);
+  if (!day) return put_errors(day.error(), w);
+  w.claim.created = *day;
+  auto answer = api::claim(w.claim);
+  if (!answer) return put_errors(answer.error(), w);
+  int done = put(answer->claim.text, w.output);
+  auto notes = render(answer->notes, Style{.colour = isatty(STDERR_FILENO) == 1}, false);
+  if (!w.output.empty()) std::fputs(fmt::format("{}: {} kg CO2e per kg of {}, id {}\n", w.output, to_display(answer->claim.value), answer->product, answer->claim.id).c_str(), stderr);
+  std::fputs(notes.c_str(), stderr);
+  return done;
+}
+
+int run_verify(Words& w) {
+  auto answer = api::verify_claim(w.document);
+  int put = put_answer(answer, w);
+  return put != 0 || (answer && has_errors(answer->check.diagnostics)) ? 1 : 0;
 }
 
 int run_import(Words& w) {
@@ -88,6 +122,25 @@ void add_template(CLI::App& cbam, Commands& commands, const std::shared_ptr<Word
   commands.emplace_back(in, [w] { return run_import(*w); });
 }
 
+void add_claim(CLI::App& app, Commands& commands, const std::shared_ptr<Words>& w) {
+  auto* claim = app.add_subcommand("claim", "a product's footprint as a document for other companies");
+  auto* verify = claim->add_subcommand("verify", "check a document for truth, not only for shape");
+  verify->add_option("file", w->document, "product footprint (JSON)")->required();
+  add_format(*verify, *w, {"table", "json"});
+  commands.emplace_back(verify, [w] { return run_verify(*w); });
+
+  // Not required here, for the sub-command brings its own.
+  claim->add_option("workspace", w->claim.place.workspace, "folder of the workspace");
+  claim->add_option("product", w->claim.product, "output or material");
+  claim->add_option("--overlay", w->claim.place.overlays, "folder whose rows replace those of the workspace (repeatable)");
+  claim->add_option("--period", w->claim.place.period, "2024 or 2024-04-01..2025-04-01 (end excluded)");
+  claim->add_option("--as", w->claim.as, "pact: product footprint; rmi: with the aluminium extension")->check(CLI::IsMember({"pact", "rmi"}))->capture_default_str();
+  claim->add_option("--field", w->claim.fields, "NAME=VALUE, what the workspace does not say: companyIds=urn:...;urn:... (repeatable)");
+  claim->add_option("--date", w->date, "day of the document, YYYY-MM-DD; without it today");
+  claim->add_option("-o,--output", w->output, "file to write instead of the screen");
+  commands.emplace_back(claim, [w] { return run_claim(*w); });
+}
+
 }  // namespace
 
 void add_documents(CLI::App& app, Commands& commands) {
@@ -95,6 +148,7 @@ void add_documents(CLI::App& app, Commands& commands) {
   auto there = app.get_subcommands([](CLI::App* sub) { return sub->get_name() == "cbam"; });
   auto* cbam = there.empty() ? app.add_subcommand("cbam", "border adjustment: emissions, free allocation, certificates and cost of every good") : there.front();
   add_template(*cbam, commands, w);
+  add_claim(app, commands, w);
 }
 
 }  // namespace alumen::cli

@@ -41,4 +41,17 @@ std::string render(const api::TemplateImportAnswer& a, const Style& style) {
   return text + render(a.diagnostics, style, true);
 }
 
+std::string render(const api::VerifyAnswer& a, const Style& style) {
+  std::string text;
+  for (const auto& c : a.check.claims) {
+    text += style.bold(fmt::format("{}{}{}\n", c.product.empty() ? "aluminium extension" : c.product, c.company.empty() ? "" : " of ", c.company));
+    if (!c.id.empty()) text += fmt::format("  id {}, {}\n", c.id, c.period);
+    if (std::isfinite(c.value)) text += fmt::format("  {} kg CO2e per kg\n", to_display(c.value));
+    if (std::isfinite(c.cutoff)) text += fmt::format("  aluminium extension: {} t/t with scrap cut off, {} t/t with allocation, {} t/t from mine to smelter\n", figure(c.cutoff), figure(c.allocation), figure(c.smelter));
+    if (std::isfinite(c.scrap)) text += fmt::format("  {:.1f} % scrap{}; no tonne of that mix is made with less than {} t\n", 100 * c.scrap, std::isfinite(c.post_consumer) ? fmt::format(", {:.1f} % post-consumer", 100 * c.post_consumer) : "", figure(c.floor));
+  }
+  bool bad = has_errors(a.check.diagnostics);
+  return text + render(a.check.diagnostics, style, true) + style.bold(bad ? "refused: the named statements cannot all be true\n" : "nothing in it contradicts itself or physics\n");
+}
+
 }  // namespace alumen::cli

@@ -49,7 +49,8 @@ class BorderTables {
 /// zero. A certificate, mass balance or book and claim counts for nothing. Declarations of inputs that are no precursors count
 /// zero. Notes: rules.default_used, rules.exempt_origin, rules.attribute_refused, rules.no_default, rules.no_cn_code.
 /// `workspace.files` gets the name of the layer's file; the layer is the caller's to push.
-Result<Answer<chain::Layer>> precursor_layer(chain::Workspace& workspace, const chain::Chain& chain, const Book& book, int year, const Assumptions& assumptions);
+Result<Answer<chain::Layer>> precursor_layer(chain::Workspace& workspace, const chain::Chain& chain, const Book& book, int year,
+                                             const Assumptions& assumptions);
 
 /// One precursor that the good's own process takes, per tonne of the good.
 struct PrecursorShare {
@@ -79,12 +80,12 @@ struct BorderGood {
   Figure price;                        ///< of a certificate; in the UK of a tonne, less free allocation
   Figure certificates;                 ///< of the whole mass; in the UK the tonnes that are charged
   double certificates_least = chain::not_given, certificates_most = chain::not_given;  ///< while only the correction factor (0..1) is open
-  Figure cost;                         ///< of the whole mass, in the currency of the price
-  double default_direct = chain::not_given;   ///< the good's own default value, mark-up included
+  Figure cost;  ///< of the whole mass, in the currency of the price
+  double default_direct = chain::not_given;  ///< the good's own default value, mark-up included
   double default_printed = chain::not_given;  ///< the same with three decimals, as the Official Journal prints it
-  Figure default_cost;                 ///< of the whole mass at default values
-  double actual_direct = chain::not_given;    ///< what the supplier's figure is, proven or not
-  Figure actual_cost;                  ///< of the whole mass if that figure counted
+  Figure default_cost;  ///< of the whole mass at default values
+  double actual_direct = chain::not_given;  ///< what the supplier's figure is, proven or not
+  Figure actual_cost;  ///< of the whole mass if that figure counted
   std::vector<PrecursorShare> precursors;
   Where where;
 };
@@ -93,47 +94,48 @@ struct BorderGood {
 struct BorderSupplier {
   std::string supplier, country, material;
   Basis basis = Basis::actual;
-  bool precursor = false;              ///< of the goods, not of the importer
+  bool precursor = false;  ///< of the goods, not of the importer
   double mass_t = 0;
-  double direct_t = 0;                 ///< t CO2e as counted now
+  double direct_t = 0;  ///< t CO2e as counted now
   double default_t = chain::not_given, actual_t = chain::not_given;
-  Figure default_cost, actual_cost;    ///< of the goods that contain it
+  Figure default_cost, actual_cost;  ///< of the goods that contain it
 };
 
 /// A year of goods under a border rule.
 struct BorderYear {
   std::string rules, title;
   int year = 0;
-  std::string currency;                ///< of price and cost
+  std::string currency;  ///< of price and cost
   std::vector<BorderGood> goods;
   std::vector<BorderSupplier> suppliers;
-  double mass_t = 0;                   ///< of goods that are not exempt by origin
-  bool imports = false;                ///< consignments; else what installations make
-  int goods_year = 0;                  ///< of the consignments; another one than `year` in a projection
-  bool below_threshold = false;        ///< the year's imports are exempt, all of them
+  double mass_t = 0;  ///< of goods that are not exempt by origin
+  bool imports = false;  ///< consignments; else what installations make
+  int goods_year = 0;  ///< of the consignments; another one than `year` in a projection
+  bool below_threshold = false;  ///< the year's imports are exempt, all of them
   Figure factor, cscf, threshold;
   std::vector<std::pair<std::string, Figure>> prices;  ///< every price that the goods ask for
   Figure certificates, cost, default_cost;
-  Assumptions assumptions;             ///< that a projection rests on
+  Assumptions assumptions;  ///< that a projection rests on
 };
 
 /// What a border rule is asked for.
 struct BorderRequest {
-  int year = 2026;                     ///< of import
+  int year = 2026;  ///< of import
   Assumptions assumptions = {};
-  std::string product = "";            ///< consignment, output, material or code; empty = all
+  std::string product = "";  ///< consignment, output, material or code; empty = all
 };
 
 /// The goods of a workspace under a border rule: its consignments of the year (of the nearest year that has some), else the
 /// covered products of its activities. The workspace is given back as it came.
 /// Errors: rules.no_goods, rules.outside_validity, rules.not_a_border, those of building the chain and the model.
 /// Notes: those of precursor_layer, rules.not_a_good, rules.not_determinable, rules.projected, rules.carbon_price_unused.
-Result<Answer<BorderYear>> border_year(chain::Workspace& workspace, const chain::Chain& chain, const Book& book, const BorderRequest& request);
+Result<Answer<BorderYear>> border_year(chain::Workspace& workspace, const chain::Chain& chain, const Book& book,
+                                       const BorderRequest& request);
 
 /// Emissions attributed to a production process. Amounts of one period.
 struct Attribution {
-  double direct_t = 0;                               ///< DirEm*
-  double heat_in_tj = 0, heat_in_factor = 0;         ///< factor in t CO2/TJ
+  double direct_t = 0;  ///< DirEm*
+  double heat_in_tj = 0, heat_in_factor = 0;  ///< factor in t CO2/TJ
   double heat_out_tj = 0, heat_out_factor = 0;
   double waste_gas_in_tj = 0, waste_gas_out_tj = 0;  ///< in at 56.1 t/TJ, out at 56.1 * 0.667
   double electricity_out_mwh = 0, electricity_out_factor = 0;  ///< factor in t CO2/MWh

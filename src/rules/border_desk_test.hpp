@@ -2,9 +2,11 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
+#include "base/number.hpp"
 #include "rules/rules.hpp"
 
 namespace alumen::rules {
@@ -20,23 +22,30 @@ inline const chain::Tables& desk_tables() {
 }
 
 /// Rows of an importer's workspace. It begins with defaults of CHN (3.0 primary), OTH (4.0), UNK (5.0) for 7601 and with the
-/// benchmarks of 2026: 7601 A = B = 1.423 / 0.091; 7604 A 0.06, B 1.493 / 0.152. Parties p_XXX sit in country XXX.
+/// benchmarks of 2026: 7601 A = B = 1.423 / 0.091; 7604 A 0.06, B 1.493 / 0.152. Party p_CHN sits in China, and so on.
 class Desk {
  public:
   Desk() {
-    row("materials", "co2e,all gases,gas,t").row("materials", "ingot,ingot,metal,t,76011090").row("materials", "billet,billet,metal,t,76012040");
+    row("materials", "co2e,all gases,gas,t")
+        .row("materials", "ingot,ingot,metal,t,76011090")
+        .row("materials", "billet,billet,metal,t,76012040");
     row("materials", "profile,profile,semi,t,76042990").row("materials", "bales,scrap,scrap,t,76020090");
-    for (const char* process : {"electrolysis", "casting", "remelting", "extrusion"}) row("processes", std::string{process} + "," + process + ",x");
+    for (const char* process : {"electrolysis", "casting", "remelting", "extrusion"})
+      row("processes", std::string{process} + "," + process + ",x");
     for (const char* country : {"CHN", "ARE", "NOR", "GBR", "KWT"}) {
       std::string c = country;
       row("parties", "p_" + c + ",Party " + c + "," + c).row("sites", "s_" + c + ",p_" + c + ",Site " + c + "," + c);
     }
-    for (const char* line : {"CHN,7601,3,primary", "CHN,7604,4.4,primary", "OTH,7601,4,primary", "OTH,7604,6,primary", "UNK,7601,5,primary", "KWT,7601,0.36,", "GBR,7601,1.87,primary"})
+    for (const char* line : {"CHN,7601,3,primary", "CHN,7604,4.4,primary", "OTH,7601,4,primary", "OTH,7604,6,primary", "UNK,7601,5,primary",
+                             "KWT,7601,0.36,", "GBR,7601,1.87,primary"})
       row("border_defaults", std::string{"eu-cbam-2026,"} + line + ",src");
     for (const char* code : {"76011090", "76012040"})
       for (const char* column : {"A", "B"})
-        row("border_benchmarks", std::string{"eu-cbam-2026,"} + code + "," + column + ",primary,2026,1.423,src").row("border_benchmarks", std::string{"eu-cbam-2026,"} + code + "," + column + ",secondary,2026,0.091,src");
-    row("border_benchmarks", "eu-cbam-2026,76042990,A,,2026,0.06,src").row("border_benchmarks", "eu-cbam-2026,76042990,B,primary,2026,1.493,src").row("border_benchmarks", "eu-cbam-2026,76042990,B,secondary,2026,0.152,src");
+        row("border_benchmarks", std::string{"eu-cbam-2026,"} + code + "," + column + ",primary,2026,1.423,src")
+            .row("border_benchmarks", std::string{"eu-cbam-2026,"} + code + "," + column + ",secondary,2026,0.091,src");
+    row("border_benchmarks", "eu-cbam-2026,76042990,A,,2026,0.06,src")
+        .row("border_benchmarks", "eu-cbam-2026,76042990,B,primary,2026,1.493,src")
+        .row("border_benchmarks", "eu-cbam-2026,76042990,B,secondary,2026,0.152,src");
   }
 
   Desk& row(const std::string& table, std::string cells) {
@@ -49,19 +58,25 @@ class Desk {
   /// "id,material,date,mass,unit,country,party,from,carbon_price,price,freight,currency,smelted_in,cast_in".
   Desk& consign(const std::string& cells) { return row("consignments", cells); }
   /// An activity of 2026 named as its output, at s_COUNTRY: material, process, tonnes made, t CO2e emitted.
-  Desk& make(const std::string& country, const std::string& id, const std::string& material, const std::string& process, double tonnes, double co2e) {
-    row("activities", id + ",s_" + country + "," + process + ",2026-01-01,2027-01-01").row("outputs", id + "/out," + id + "," + material + ",reference," + std::to_string(tonnes) + ",t");
-    return row("exchanges", id + "/co2e," + id + ",co2e,emission," + std::to_string(co2e) + ",t");
+  Desk& make(const std::string& country, const std::string& id, const std::string& material, const std::string& process, double tonnes,
+             double co2e) {
+    row("activities", id + ",s_" + country + "," + process + ",2026-01-01,2027-01-01")
+        .row("outputs", id + "/out," + id + "," + material + ",reference," + to_text(tonnes) + ",t");
+    return row("exchanges", id + "/co2e," + id + ",co2e,emission," + to_text(co2e) + ",t");
   }
   /// An input of an activity, named activity/material.
   Desk& take(const std::string& activity, const std::string& material, double tonnes, const std::string& role = "input") {
-    return row("exchanges", activity + "/" + material + "," + activity + "," + material + "," + role + "," + std::to_string(tonnes) + ",t");
+    return row("exchanges", activity + "/" + material + "," + activity + "," + material + "," + role + "," + to_text(tonnes) + ",t");
   }
   /// Who feeds an input.
-  Desk& feed(const std::string& exchange, const std::string& from, double share = 1, const std::string& evidence = "invoice") { return row("supplies", "," + exchange + "," + from + "," + std::to_string(share) + "," + evidence); }
+  Desk& feed(const std::string& exchange, const std::string& from, double share = 1, const std::string& evidence = "invoice") {
+    return row("supplies", "," + exchange + "," + from + "," + to_text(share) + "," + evidence);
+  }
   /// A declaration of p_COUNTRY under the border rule, t CO2e/t; `more`: sefa,default_share,route,verified_by,valid_from,valid_to,standard.
-  Desk& declare(const std::string& id, const std::string& material, const std::string& country, const std::string& direct, const std::string& more = ",,primary,V", const std::string& standard = "eu-cbam-2026") {
-    return row("declarations", id + "," + material + ",p_" + country + "," + standard + ",installation,AR5,t CO2e/t," + direct + ",," + more);
+  Desk& declare(const std::string& id, const std::string& material, const std::string& country, const std::string& direct,
+                const std::string& more = ",,primary,V", const std::string& standard = "eu-cbam-2026") {
+    return row("declarations",
+               id + "," + material + ",p_" + country + "," + standard + ",installation,AR5,t CO2e/t," + direct + ",," + more);
   }
 
   chain::Workspace workspace() const {
@@ -102,7 +117,8 @@ class Desk {
         {"outputs", "id,activity,material,role,amount,unit"},
         {"exchanges", "id,activity,material,role,amount,unit"},
         {"supplies", "id,exchange,from,share,evidence"},
-        {"declarations", "id,material,party,standard,boundary,gwp_set,unit,direct,indirect,sefa,default_share,route,verified_by,valid_from,valid_to,note"},
+        {"declarations",
+         "id,material,party,standard,boundary,gwp_set,unit,direct,indirect,sefa,default_share,route,verified_by,valid_from,valid_to,note"},
         {"consignments", "id,material,date,mass,unit,country,party,from,carbon_price,price,freight,currency,smelted_in,cast_in"},
         {"border_defaults", "rules,country,cn_code,direct,route,source"},
         {"border_benchmarks", "rules,cn_code,column,route,years,value,source"},

@@ -16,7 +16,8 @@ using chain::Role;
 /// Pushes the layer of the rule while it lives; the workspace is given back as it came.
 class Pushed {
  public:
-  Pushed(chain::Workspace& workspace, const Chain& chain, const Precursors& precursors, const Setting& setting) : workspace_(workspace), files_(workspace.files.size()) {
+  Pushed(chain::Workspace& workspace, const Chain& chain, const Precursors& precursors, const Setting& setting)
+      : workspace_(workspace), files_(workspace.files.size()) {
     auto layer = make_layer(workspace, chain, precursors, setting);
     workspace.layers.push_back(std::move(layer));
   }
@@ -95,7 +96,8 @@ void BorderModel::assemble() {
 
 Figure BorderModel::sefa_of(const PrecursorFeed& feed, const Setting& setting) const {
   if (!setting.eu || !feed.precursor || feed.basis == Basis::exempt) return known(0);
-  if (feed.basis == Basis::actual && feed.declaration != none && !std::isnan(chain_->declarations[feed.declaration].sefa)) return declared_sefa(chain_->declarations[feed.declaration], setting);
+  if (feed.basis == Basis::actual && feed.declaration != none && !std::isnan(chain_->declarations[feed.declaration].sefa))
+    return declared_sefa(chain_->declarations[feed.declaration], setting);
   return default_sefa(setting, *tables_, feed.fallback, feed.cn_code);
 }
 
@@ -108,17 +110,25 @@ Figure BorderModel::own_benchmark(std::uint32_t o, const Setting& setting, Route
   if (!setting.eu || !setting.book.covers(code) || code.empty()) return known(0);
   const auto& activity = c.activities[c.output_activity[o].index()];
   if (unwrought(code)) {
-    if (activity.process == "electrolysis") route = Route::primary;
-    else if (activity.process == "remelting" || activity.process == "refining" || activity.process == "dross_treatment" || activity.process == "casting") route = Route::secondary;
+    if (activity.process == "electrolysis")
+      route = Route::primary;
+    else if (activity.process == "remelting" || activity.process == "refining" || activity.process == "dross_treatment" ||
+             activity.process == "casting")
+      route = Route::secondary;
     bool joint = false, others = false;
     for (const auto& t : taken_[node_of_output_[o]]) {
       const auto& feed = precursors_.feeds[t.feed];
-      bool here = feed.output != none && !feed.placed && unwrought(feed.cn_code) && c.activity_site[c.output_activity[feed.output].index()] == c.activity_site[c.output_activity[o].index()];
+      bool here = feed.output != none && !feed.placed && unwrought(feed.cn_code) &&
+                  c.activity_site[c.output_activity[feed.output].index()] == c.activity_site[c.output_activity[o].index()];
       (here ? joint : others) = true;
     }
     if (activity.process == "casting" && joint) {
       route = Route::none;
-      if (others) out.push_back({.code = "rules.mixed_route", .where = c.where(activity), .value = c.outputs[o].id, .detail = "metal of the own smelter and bought metal are cast together"});
+      if (others)
+        out.push_back({.code = "rules.mixed_route",
+                       .where = c.where(activity),
+                       .value = c.outputs[o].id,
+                       .detail = "metal of the own smelter and bought metal are cast together"});
       return known(0);
     }
   }
@@ -159,8 +169,10 @@ BorderModel::Made BorderModel::made(std::uint32_t output, const Setting& setting
     }
   }
   if (own != Route::none || several) made.route = own;
-  if (!made.direct.known()) made.default_share = chain::not_given;
-  else if (made.direct.value > 0) made.default_share = by_default / made.direct.value;
+  if (!made.direct.known())
+    made.default_share = chain::not_given;
+  else if (made.direct.value > 0)
+    made.default_share = by_default / made.direct.value;
   return made;
 }
 
@@ -177,8 +189,15 @@ std::vector<PrecursorShare> BorderModel::shares(std::uint32_t output) const {
   for (const auto& t : taken_[node_of_output_[output]]) {
     const auto& feed = precursors_.feeds[t.feed];
     bool own = feed.output != none && !feed.placed && !c.is_library(c.outputs[feed.output]);
-    PrecursorShare share{.supplier = feed.supplier, .material = c.exchanges[feed.exchange].material, .cn_code = feed.cn_code, .country = feed.country, .basis = feed.basis, .own = own, .mass = t.mass,
-                         .actual_direct = feed.actual, .where = feed.where};
+    PrecursorShare share{.supplier = feed.supplier,
+                         .material = c.exchanges[feed.exchange].material,
+                         .cn_code = feed.cn_code,
+                         .country = feed.country,
+                         .basis = feed.basis,
+                         .own = own,
+                         .mass = t.mass,
+                         .actual_direct = feed.actual,
+                         .where = feed.where};
     if (feed.fallback.direct.known()) share.default_direct = feed.fallback.direct.value;
     share.direct = own ? model_->footprint(feed.output) : feed.direct.value;
     if (own) share.actual_direct = share.direct;

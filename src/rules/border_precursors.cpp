@@ -18,12 +18,16 @@ using chain::Role;
 using MaterialKind = chain::Category;
 
 bool metal(MaterialKind kind) { return kind == MaterialKind::metal || kind == MaterialKind::semi || kind == MaterialKind::product; }
-bool energy(MaterialKind kind) { return kind == MaterialKind::electricity || kind == MaterialKind::fuel || kind == MaterialKind::heat || kind == MaterialKind::gas || kind == MaterialKind::freight; }
+bool energy(MaterialKind kind) {
+  return kind == MaterialKind::electricity || kind == MaterialKind::fuel || kind == MaterialKind::heat || kind == MaterialKind::gas ||
+         kind == MaterialKind::freight;
+}
 
 /// Opens the markets behind every input and says what stands behind each part.
 class Finder {
  public:
-  Finder(const Chain& chain, const Setting& setting, const BorderTables& tables, Precursors& into) : c(chain), setting_(setting), tables_(tables), into_(into) {
+  Finder(const Chain& chain, const Setting& setting, const BorderTables& tables, Precursors& into)
+      : c(chain), setting_(setting), tables_(tables), into_(into) {
     for (const auto& p : c.parties) country_of_party_.emplace(p.id, &p);
   }
 
@@ -120,12 +124,20 @@ class Finder {
         p.country = c.factors[feed.index].region;
         why = "a factor of a data base is no supplier's data";
         return false;
-      default: p.supplier = p.name = "not named"; return false;
+      default:
+        p.supplier = p.name = "not named";
+        return false;
     }
   }
 
   void unknown(Input& input) {
-    settle(input, {.exchange = input.exchange, .supplier = "not named", .name = "not named", .cn_code = input.cn_code, .where = c.where(input.row, "material")}, false, "no supplier is named");
+    settle(input,
+           {.exchange = input.exchange,
+            .supplier = "not named",
+            .name = "not named",
+            .cn_code = input.cn_code,
+            .where = c.where(input.row, "material")},
+           false, "no supplier is named");
   }
 
   /// What is no metal of the rule counts zero, whatever its supplier declares.
@@ -152,8 +164,10 @@ class Finder {
     } else {
       p.basis = Basis::defaults;
       p.direct = p.fallback.direct;
-      into_.notes.push_back({.code = "rules.default_used", .where = p.where, .value = p.supplier, .detail = fmt::format("{}; {}", why, told(p))});
-      if (!p.direct.known()) into_.notes.push_back({.code = "rules.no_default", .where = p.where, .value = p.cn_code, .expected = p.direct.missing.front()});
+      into_.notes.push_back(
+          {.code = "rules.default_used", .where = p.where, .value = p.supplier, .detail = fmt::format("{}; {}", why, told(p))});
+      if (!p.direct.known())
+        into_.notes.push_back({.code = "rules.no_default", .where = p.where, .value = p.cn_code, .expected = p.direct.missing.front()});
       // Without a default value the supplier stays, if the network can count him; the good is not determinable anyway.
       p.placed = p.direct.known() || (p.declaration != none && std::isnan(p.actual));
       input.replaced |= p.placed;
@@ -167,8 +181,12 @@ class Finder {
     return fmt::format("{} t CO2e/t{}", to_text(p.direct.value), row ? fmt::format(" ({} {})", row->country, row->cn_code) : "");
   }
 
-  void refuse(const PrecursorFeed& p, std::string text) { into_.notes.push_back({.code = "rules.attribute_refused", .where = p.where, .value = p.supplier, .detail = std::move(text)}); }
-  void note(Code code, const chain::Row& row, const std::string& value, std::string text) { into_.notes.push_back({.code = code, .where = c.where(row), .value = value, .detail = std::move(text)}); }
+  void refuse(const PrecursorFeed& p, std::string text) {
+    into_.notes.push_back({.code = "rules.attribute_refused", .where = p.where, .value = p.supplier, .detail = std::move(text)});
+  }
+  void note(Code code, const chain::Row& row, const std::string& value, std::string text) {
+    into_.notes.push_back({.code = code, .where = c.where(row), .value = value, .detail = std::move(text)});
+  }
 
   const Chain& c;
   const Setting& setting_;
@@ -207,19 +225,30 @@ chain::Layer make_layer(chain::Workspace& workspace, const Chain& c, const Precu
     for (auto i : rows_of_exchange[x.id]) supplies += table::csv_line({c.supplies[i].id, x.id, c.supplies[i].from, "", "", "yes"});
     for (auto f = precursors.first[e]; f < precursors.first[e + 1]; ++f) {
       const auto& p = precursors.feeds[f];
-      std::string from = p.output != chain::none ? c.outputs[p.output].id : p.declaration != chain::none ? c.declarations[p.declaration].id : p.supplier;
+      std::string from = p.output != chain::none        ? c.outputs[p.output].id
+                         : p.declaration != chain::none ? c.declarations[p.declaration].id
+                                                        : p.supplier;
       if (p.placed) {
-        std::string origin = !p.precursor ? "outside" : p.basis == Basis::exempt ? "exempt/" + p.country : "default/" + (p.fallback.row ? p.fallback.row->country : p.country.empty() ? "UNK" : p.country);
+        std::string origin = !p.precursor               ? "outside"
+                             : p.basis == Basis::exempt ? "exempt/" + p.country
+                                                        : "default/" + (p.fallback.row      ? p.fallback.row->country
+                                                                        : p.country.empty() ? "UNK"
+                                                                                            : p.country);
         from = fmt::format("{}/{}/{}", party, origin, x.material);
         if (!declared[from]) {
-          std::string note = p.fallback.row && p.basis == Basis::defaults ? fmt::format("default value {} of code {}, mark-up {} included", to_text(p.fallback.row->direct), p.fallback.row->cn_code, to_text(setting.markup)) : "";
+          std::string note = p.fallback.row && p.basis == Basis::defaults
+                                 ? fmt::format("default value {} of code {}, mark-up {} included", to_text(p.fallback.row->direct),
+                                               p.fallback.row->cn_code, to_text(setting.markup))
+                                 : "";
           // One value for every column: the rule knows no other, and a comparison may count it within another boundary.
           std::string value = to_text(p.direct.known() ? p.direct.value : 0);
-          declarations += table::csv_line({from, x.material, party, book.id, "installation", book.gwp_set, "t CO2e/t", value, value, value, book.id, book.id, note});
+          declarations += table::csv_line(
+              {from, x.material, party, book.id, "installation", book.gwp_set, "t CO2e/t", value, value, value, book.id, book.id, note});
           declared[from] = true;
         }
       }
-      supplies += table::csv_line({fmt::format("{}/{}/{}", party, x.id, f - precursors.first[e]), x.id, from, to_text(p.share), "statistic", ""});
+      supplies +=
+          table::csv_line({fmt::format("{}/{}/{}", party, x.id, f - precursors.first[e]), x.id, from, to_text(p.share), "statistic", ""});
     }
   }
   auto file = fmt::format("rule book {}, {}", book.id, setting.year);

@@ -16,7 +16,8 @@ Figure GoodsMaker::deduction(const BorderGood& good, const Ground& ground, const
   }
   Figure paid = known(ground.carbon_price);
   if (ground.currency != setting_.currency) {
-    auto rate = assumed(setting_.assumptions, fmt::format("fx {}/{}", setting_.currency, ground.currency.empty() ? "?" : ground.currency), setting_.year);
+    auto rate = assumed(setting_.assumptions, fmt::format("fx {}/{}", setting_.currency, ground.currency.empty() ? "?" : ground.currency),
+                        setting_.year);
     paid = combine(paid, rate, paid.value / rate.value);
   }
   auto recognised = rules::detail::product(setting_.parameter("carbon_price_recognition", notes), paid);
@@ -34,10 +35,12 @@ GoodsMaker::Outcome GoodsMaker::outcome(const BorderGood& good, const Figure& di
 
 void GoodsMaker::price(BorderGood& good, bool exempt) {
   auto& ground = grounds_.at(good.id);
-  good.price = setting_.price(good.date, notes);
   std::string name = "year";
-  if (good.date && year_of(*good.date) == setting_.year) name = fmt::format("Q{}", (static_cast<unsigned>(std::chrono::year_month_day{*good.date}.month()) + 2) / 3);
-  prices.emplace(name, good.price);
+  if (good.date && year_of(*good.date) == setting_.year)
+    name = fmt::format("Q{}", (static_cast<unsigned>(std::chrono::year_month_day{*good.date}.month()) + 2) / 3);
+  auto known_price = prices.find(name);
+  if (known_price == prices.end()) known_price = prices.emplace(name, setting_.price(good.date, notes)).first;
+  good.price = known_price->second;
   good.deduction = known(0);
   if (exempt || good.basis == Basis::exempt) {
     good.certificates = good.cost = good.default_cost = good.actual_cost = known(0);
@@ -49,26 +52,43 @@ void GoodsMaker::price(BorderGood& good, bool exempt) {
   good.certificates = now.certificates;
   good.cost = now.cost;
   good.default_cost = outcome(good, ground.direct_default, ground.sefa_default, known(0)).cost;
-  if (ground.direct_actual) good.actual_cost = outcome(good, *ground.direct_actual, *ground.sefa_actual, good.deduction).cost;
-  else good.actual_cost = missing("verified data of " + (good.supplier.empty() ? good.id : good.supplier));
+  if (ground.direct_actual)
+    good.actual_cost = outcome(good, *ground.direct_actual, *ground.sefa_actual, good.deduction).cost;
+  else
+    good.actual_cost = missing("verified data of " + (good.supplier.empty() ? good.id : good.supplier));
   bool only_cscf = good.certificates.missing == setting_.cscf.missing && !good.certificates.missing.empty();
   if (only_cscf) {
     good.certificates_least = outcome(good, ground.direct, ground.sefa_full, good.deduction).certificates.value;
     good.certificates_most = outcome(good, ground.direct, known(0), good.deduction).certificates.value;
   }
-  value_suppliers(good, ground, good.deduction);
+  value_supplier(good);
+  if (ground.output == chain::none) return;
+  auto key = fmt::format("{}|{}|{}", ground.output, name, ground.carbon_price > 0 ? good.id : "");
+  auto [at, fresh] = alike_at_.try_emplace(key, alike_.size());
+  if (fresh)
+    alike_.push_back({good, ground});
+  else
+    alike_[at->second].good.mass_t += good.mass_t;
 }
 
-BorderSupplier& GoodsMaker::supplier(const std::string& name, const std::string& country, const std::string& material, Basis basis, bool precursor) {
+BorderSupplier& GoodsMaker::supplier(const std::string& name, const std::string& country, const std::string& material, Basis basis,
+                                     bool precursor) {
   auto key = fmt::format("{}|{}|{}|{}|{}", name, country, material, word_of(basis), precursor);
   auto [at, fresh] = supplier_at_.try_emplace(key, suppliers.size());
   if (fresh)
-    suppliers.push_back({.supplier = name, .country = country, .material = material, .basis = basis, .precursor = precursor, .default_t = 0, .actual_t = 0, .default_cost = known(0), .actual_cost = known(0)});
+    suppliers.push_back({.supplier = name,
+                         .country = country,
+                         .material = material,
+                         .basis = basis,
+                         .precursor = precursor,
+                         .default_t = 0,
+                         .actual_t = 0,
+                         .default_cost = known(0),
+                         .actual_cost = known(0)});
   return suppliers[at->second];
 }
 
-/// The bill of the good with one supplier's default values and with his own figures.
-void GoodsMaker::value_suppliers(const BorderGood& good, const Ground& ground, const Figure& deducted) {
+void GoodsMaker::value_supplier(const BorderGood& good) {
   auto& own = supplier(good.supplier, good.country, good.material, good.basis, false);
   own.mass_t += good.mass_t;
   own.direct_t += good.mass_t * good.direct;
@@ -76,23 +96,33 @@ void GoodsMaker::value_suppliers(const BorderGood& good, const Ground& ground, c
   own.actual_t += good.mass_t * good.actual_direct;
   own.default_cost = sum(own.default_cost, good.default_cost);
   own.actual_cost = sum(own.actual_cost, good.actual_cost);
-  if (ground.output == chain::none) return;
-  for (const auto& [f, mass] : made(ground.output).feeds) {
-    const auto& feed = model_->precursors().feeds[f];
-    if (feed.basis == Basis::exempt) continue;
-    auto& of = supplier(feed.name, feed.country, c.exchanges[feed.exchange].material, feed.basis, true);
-    double tonnes = mass * good.mass_t;
-    of.mass_t += tonnes;
-    of.direct_t += tonnes * feed.direct.value;
-    of.default_t += tonnes * feed.fallback.direct.value;
-    of.actual_t += tonnes * feed.actual;
-    auto fixed = model_->sefa_of(feed, setting_), by_default = setting_.eu ? default_sefa(setting_, tables_, feed.fallback, feed.cn_code) : known(0);
-    bool actual = feed.basis == Basis::actual;
-    auto other_direct = actual ? feed.fallback.direct : std::isnan(feed.actual) ? missing("verified data of " + feed.name) : known(feed.actual);
-    auto other_sefa = actual ? by_default : fixed;
-    auto switched = outcome(good, sum(ground.direct, times(difference(other_direct, feed.direct), mass)), sum(good.sefa, times(difference(other_sefa, fixed), mass)), deducted).cost;
-    of.default_cost = sum(of.default_cost, actual ? switched : good.cost);
-    of.actual_cost = sum(of.actual_cost, actual ? good.cost : switched);
+}
+
+/// The bill of the goods with one supplier's default values and with his own figures: free allocation changes along.
+void GoodsMaker::value_precursors() {
+  for (const auto& [good, ground] : alike_) {
+    auto cost = outcome(good, ground.direct, good.sefa, good.deduction).cost;
+    for (const auto& [f, mass] : made(ground.output).feeds) {
+      const auto& feed = model_->precursors().feeds[f];
+      if (feed.basis == Basis::exempt) continue;
+      auto& of = supplier(feed.name, feed.country, c.exchanges[feed.exchange].material, feed.basis, true);
+      double tonnes = mass * good.mass_t;
+      of.mass_t += tonnes;
+      of.direct_t += tonnes * feed.direct.value;
+      of.default_t += tonnes * feed.fallback.direct.value;
+      of.actual_t += tonnes * feed.actual;
+      bool actual = feed.basis == Basis::actual;
+      auto fixed = model_->sefa_of(feed, setting_);
+      auto other_sefa = !actual ? fixed : setting_.eu ? default_sefa(setting_, tables_, feed.fallback, feed.cn_code) : known(0);
+      auto other_direct = actual                    ? feed.fallback.direct
+                          : std::isnan(feed.actual) ? missing("verified data of " + feed.name)
+                                                    : known(feed.actual);
+      auto direct = sum(ground.direct, times(difference(other_direct, feed.direct), mass)),
+           sefa = sum(good.sefa, times(difference(other_sefa, fixed), mass));
+      auto switched = outcome(good, direct, sefa, good.deduction).cost;
+      of.default_cost = sum(of.default_cost, actual ? switched : cost);
+      of.actual_cost = sum(of.actual_cost, actual ? cost : switched);
+    }
   }
 }
 

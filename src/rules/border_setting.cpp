@@ -8,7 +8,8 @@
 
 namespace alumen::rules::detail {
 
-Setting::Setting(const Book& b, int y, const Assumptions& a) : book(b), year(y), assumptions(a), eu(b.procedure != "uk_border"), currency(eu ? "EUR" : "GBP") {
+Setting::Setting(const Book& b, int y, const Assumptions& a)
+    : book(b), year(y), assumptions(a), eu(b.procedure != "uk_border"), currency(eu ? "EUR" : "GBP") {
   auto has = [&](std::string_view name) { return std::ranges::any_of(book.parameters, [&](const auto& p) { return p.name == name; }); };
   if (has("default_markup"))
     if (auto rate = parameter("default_markup", notes); rate.known()) markup = rate.value;
@@ -38,7 +39,10 @@ Figure Setting::parameter(std::string_view name, Diagnostics& out) const {
   if (!figure.known() || !figure.assumed.empty()) return figure;
   for (const auto& p : book.parameters)
     if (p.name == name && p.from_year <= year && year <= p.to_year && p.status == chain::Status::unverified)
-      out.push_back({.code = "chain.unverified", .where = {book.file, p.line, p.name}, .value = fmt::format("{} {}", name, year), .detail = fmt::format("{} {}", to_text(p.value), p.unit)});
+      out.push_back({.code = "chain.unverified",
+                     .where = {book.file, p.line, p.name},
+                     .value = fmt::format("{} {}", name, year),
+                     .detail = fmt::format("{} {}", to_text(p.value), p.unit)});
   return figure;
 }
 
@@ -60,8 +64,10 @@ int year_with_goods(const std::vector<Consignment>& rows, int year) {
   for (const auto& r : rows) {
     if (!r.date) continue;
     int y = year_of(*r.date);
-    if (y <= year) earlier = std::max(earlier, y);
-    else later = std::min(later, y);
+    if (y <= year)
+      earlier = std::max(earlier, y);
+    else
+      later = std::min(later, y);
   }
   return earlier ? earlier : later;
 }
@@ -76,7 +82,8 @@ std::string digits(std::string_view cn_code) {
 Default default_of(const Setting& setting, const BorderTables& tables, std::string_view country, std::string_view cn_code, bool precursor) {
   if (auto* row = tables.value(country, cn_code, precursor)) return {known(row->direct * (1 + setting.markup)), row, row->route};
   for (std::size_t length = cn_code.size(); length >= 4; --length)
-    for (const auto& name : {fmt::format("default_direct {}/{}", cn_code.substr(0, length), country), fmt::format("default_direct {}", cn_code.substr(0, length))})
+    for (const auto& name : {fmt::format("default_direct {}/{}", cn_code.substr(0, length), country),
+                             fmt::format("default_direct {}", cn_code.substr(0, length))})
       if (auto given = assumed(setting.assumptions, name, setting.year); given.known()) return {given, nullptr, Route::none};
   return {missing(fmt::format("default_direct {} {}", cn_code, setting.year)), nullptr, Route::none};
 }
@@ -115,7 +122,8 @@ Figure declared_sefa(const chain::Declaration& d, const Setting& setting) {
 bool by_attribute(const chain::Declaration& d) {
   std::string text = d.standard + " " + d.note + " " + d.source;
   std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (std::string_view word : {"mass balance", "mass-balance", "mass_balance", "book and claim", "book-and-claim", "book_and_claim", "carbon credit", "carbon offset"})
+  for (std::string_view word : {"mass balance", "mass-balance", "mass_balance", "book and claim", "book-and-claim", "book_and_claim",
+                                "carbon credit", "carbon offset"})
     if (text.find(word) != std::string::npos) return true;
   return false;
 }
@@ -125,7 +133,8 @@ std::string not_proven(const chain::Declaration& d, const Period& when, std::str
   if (std::isnan(d.direct)) return "it states no direct emissions";
   if (d.boundary != chain::Boundary::installation) return "it covers cradle to gate, not installations";
   if (!d.gwp_set.empty() && d.gwp_set != gwp_set) return "made with GWP set " + d.gwp_set;
-  if (d.valid_from && d.valid_to && when.valid() && !Period{*d.valid_from, *d.valid_to}.overlaps(when)) return "valid " + to_text(Period{*d.valid_from, *d.valid_to});
+  if (d.valid_from && d.valid_to && when.valid() && !Period{*d.valid_from, *d.valid_to}.overlaps(when))
+    return "valid " + to_text(Period{*d.valid_from, *d.valid_to});
   return "";
 }
 

@@ -18,8 +18,13 @@ void check_benchmark(const BorderBenchmark& row, const chain::Workspace& workspa
   auto dash = row.years.find('-');
   bool years = parse_integer(row.years.substr(0, dash)) && (dash == std::string::npos || parse_integer(row.years.substr(dash + 1)));
   const auto& file = workspace.files[row.file];
-  if (!years) out.push_back({.code = "table.bad_choice", .where = {file, row.line, "years"}, .value = row.years, .expected = "a year or two years such as 2027-2030"});
-  if (row.column != "A" && row.column != "B") out.push_back({.code = "table.bad_choice", .where = {file, row.line, "column"}, .value = row.column, .expected = "A or B"});
+  if (!years)
+    out.push_back({.code = "table.bad_choice",
+                   .where = {file, row.line, "years"},
+                   .value = row.years,
+                   .expected = "a year or two years such as 2027-2030"});
+  if (row.column != "A" && row.column != "B")
+    out.push_back({.code = "table.bad_choice", .where = {file, row.line, "column"}, .value = row.column, .expected = "A or B"});
 }
 
 }  // namespace
@@ -40,7 +45,9 @@ const BorderDefault* BorderTables::value(std::string_view country, std::string_v
   auto in = [&](std::string_view where) -> const BorderDefault* {
     for (std::size_t length = cn_code.size(); length >= 4; --length) {
       auto wanted = std::pair{where, cn_code.substr(0, length)};
-      auto row = std::ranges::lower_bound(defaults_, wanted, {}, [](const BorderDefault& r) { return std::pair<std::string_view, std::string_view>{r.country, r.cn_code}; });
+      auto row = std::ranges::lower_bound(defaults_, wanted, {}, [](const BorderDefault& r) {
+        return std::pair<std::string_view, std::string_view>{r.country, r.cn_code};
+      });
       if (row != defaults_.end() && row->country == where && row->cn_code == wanted.second) return &*row;
     }
     return nullptr;
@@ -55,9 +62,12 @@ const BorderDefault* BorderTables::value(std::string_view country, std::string_v
 }
 
 const BorderBenchmark* BorderTables::benchmark(std::string_view cn_code, std::string_view column, Route route, int year) const {
-  auto fits = [&](const BorderBenchmark& r) { return r.column == column && (r.route == Route::none || r.route == route) && holds(r.years, year); };
+  auto fits = [&](const BorderBenchmark& r) {
+    return r.column == column && (r.route == Route::none || r.route == route) && holds(r.years, year);
+  };
   for (std::size_t length = cn_code.size(); length >= 4; --length) {
-    auto [first, last] = std::ranges::equal_range(benchmarks_, cn_code.substr(0, length), {}, [](const BorderBenchmark& r) { return std::string_view{r.cn_code}; });
+    auto [first, last] = std::ranges::equal_range(benchmarks_, cn_code.substr(0, length), {},
+                                                  [](const BorderBenchmark& r) { return std::string_view{r.cn_code}; });
     for (auto row = first; row != last; ++row)
       if (fits(*row)) return &*row;
   }

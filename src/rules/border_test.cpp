@@ -40,8 +40,10 @@ TEST_F(Shipped, OtherCountriesAreTheMeanOfTheTenHighest) {
   std::map<std::string, std::vector<double>> countries;
   std::map<std::string, double> others;
   for (const auto& r : chain::rows_of<BorderDefault>(library(), out)) {
-    if (r.country == "OTH") others[r.cn_code] = r.direct;
-    else if (r.country != "UNK") countries[r.cn_code].push_back(r.direct);
+    if (r.country == "OTH")
+      others[r.cn_code] = r.direct;
+    else if (r.country != "UNK")
+      countries[r.cn_code].push_back(r.direct);
   }
   ASSERT_TRUE(out.empty());
   EXPECT_EQ(others.size(), 24u);
@@ -97,7 +99,8 @@ TEST_F(Shipped, ScheduleOfTheLaw) {
 }
 
 TEST_F(Shipped, ScrapAndHouseholdArticlesAreNoGoods) {
-  for (const char* code : {"76011090", "76031000", "76042990", "76090000", "76109010", "76110000", "76130000", "76169990"}) EXPECT_TRUE(book.covers(code)) << code;
+  for (const char* code : {"76011090", "76031000", "76042990", "76090000", "76109010", "76110000", "76130000", "76169990"})
+    EXPECT_TRUE(book.covers(code)) << code;
   for (const char* code : {"76020011", "76151080", "76152000", "72081000"}) EXPECT_FALSE(book.covers(code)) << code;
   EXPECT_TRUE(book.exempt("NOR") && book.exempt("ISL") && book.exempt("LIE") && book.exempt("CHE") && book.exempt("DEU"));
   EXPECT_FALSE(book.exempt("GBR") || book.exempt("TUR"));
@@ -116,7 +119,10 @@ TEST(Defaults, MarkUpByYear) {
 
 // Bosnia and Herzegovina 7605: 3.70257921 x 1.2 = 4.443095052, printed 4.443. Rounding first would give 3.703 x 1.2 = 4.4436.
 TEST(Defaults, RoundsOnceAfterTheMarkUp) {
-  auto desk = Desk().row("materials", "wire,wire,semi,t,76051100").row("border_defaults", "eu-cbam-2026,BIH,7605,3.70257921,primary,src").consign("c,wire,2027-02-01,1000,t,BIH");
+  auto desk = Desk()
+                  .row("materials", "wire,wire,semi,t,76051100")
+                  .row("border_defaults", "eu-cbam-2026,BIH,7605,3.70257921,primary,src")
+                  .consign("c,wire,2027-02-01,1000,t,BIH");
   auto g = good(desk.year(2027).value, "c");
   EXPECT_NEAR(g.direct, 4.443095052, exact);
   EXPECT_EQ(g.default_printed, 4.443);
@@ -124,7 +130,10 @@ TEST(Defaults, RoundsOnceAfterTheMarkUp) {
 
 // Korean government briefing on an alloy precursor: 0.975 x 1 x 1.361 = 1.326975.
 TEST(FreeAllocation, BriefingOfAnAlloyPrecursor) {
-  auto desk = Desk().row("materials", "alloy,alloy,metal,t,76012080").row("border_benchmarks", "eu-cbam-2026,76012080,B,primary,2026,1.361,src").consign("c,alloy,2026-02-01,1000,t,CHN");
+  auto desk = Desk()
+                  .row("materials", "alloy,alloy,metal,t,76012080")
+                  .row("border_benchmarks", "eu-cbam-2026,76012080,B,primary,2026,1.361,src")
+                  .consign("c,alloy,2026-02-01,1000,t,CHN");
   EXPECT_NEAR(good(desk.year(2026, cscf_one).value, "c").sefa.value, 1.326975, exact);
 }
 
@@ -166,13 +175,23 @@ TEST(Certificates, WithoutARouteThereIsNoBenchmark) {
 
 TEST(Certificates, AreNotNettedBetweenGoods) {
   // 0.2 - 0.975 x 1.423 is negative: no certificates, and none taken off the other good.
-  auto y = Desk().declare("clean", "ingot", "ARE", "0.2").consign("a,ingot,2026-02-01,1000,t,ARE,,clean").consign("b,ingot,2026-02-01,1000,t,CHN").year(2026, cscf_one).value;
+  auto y = Desk()
+               .declare("clean", "ingot", "ARE", "0.2")
+               .consign("a,ingot,2026-02-01,1000,t,ARE,,clean")
+               .consign("b,ingot,2026-02-01,1000,t,CHN")
+               .year(2026, cscf_one)
+               .value;
   EXPECT_EQ(good(y, "a").certificates.value, 0);
   EXPECT_NEAR(y.certificates.value, 1912.575, 1e-9);
 }
 
 TEST(Prices, GoByTheQuarterOfImport) {
-  auto y = Desk().consign("q1,ingot,2026-03-31,100,t,CHN").consign("q2,ingot,2026-04-01,100,t,CHN").consign("q3,ingot,2026-07-01,100,t,CHN").year(2026, cscf_one).value;
+  auto y = Desk()
+               .consign("q1,ingot,2026-03-31,100,t,CHN")
+               .consign("q2,ingot,2026-04-01,100,t,CHN")
+               .consign("q3,ingot,2026-07-01,100,t,CHN")
+               .year(2026, cscf_one)
+               .value;
   EXPECT_EQ(good(y, "q1").price.value, 75.36);
   EXPECT_NEAR(good(y, "q1").cost.value, 191.2575 * 75.36, 1e-6);
   EXPECT_EQ(good(y, "q2").price.value, 75.28);
@@ -199,7 +218,8 @@ TEST(Threshold, FiftyTonnesExemptAllAndAGramMoreNothing) {
 }
 
 TEST(Threshold, ExemptOriginsAndOtherGoodsDoNotCount) {
-  auto y = Desk().consign("a,ingot,2026-02-01,40,t,CHN").consign("n,ingot,2026-02-01,900,t,NOR").consign("s,bales,2026-02-01,900,t,CHN").year();
+  auto y =
+      Desk().consign("a,ingot,2026-02-01,40,t,CHN").consign("n,ingot,2026-02-01,900,t,NOR").consign("s,bales,2026-02-01,900,t,CHN").year();
   EXPECT_TRUE(y.value.below_threshold);
   EXPECT_EQ(y.value.mass_t, 40);
   EXPECT_EQ(y.value.goods.size(), 2u);
@@ -241,19 +261,25 @@ struct Refused {
 };
 class NotProven : public testing::TestWithParam<Refused> {};
 TEST_P(NotProven, CountsAtTheDefaultValue) {
-  auto answer = Desk().declare("d", "ingot", "CHN", "1.5", GetParam().more, GetParam().standard).consign("c,ingot,2026-02-01,1000,t,CHN,,d").year(2026, cscf_one);
+  auto answer = Desk()
+                    .declare("d", "ingot", "CHN", "1.5", GetParam().more, GetParam().standard)
+                    .consign("c,ingot,2026-02-01,1000,t,CHN,,d")
+                    .year(2026, cscf_one);
   auto g = good(answer.value, "c");
   EXPECT_EQ(g.basis, Basis::defaults);
   EXPECT_NEAR(g.direct, 3.3, exact);
   EXPECT_TRUE(has_code(answer.notes, "rules.default_used"));
 }
 INSTANTIATE_TEST_SUITE_P(All, NotProven,
-                         testing::Values(Refused{"NoVerifier", ",,primary,", "eu-cbam-2026"}, Refused{"Expired", ",,primary,V,2024-01-01,2025-01-01", "eu-cbam-2026"},
-                                         Refused{"MassBalance", ",,primary,V", "ISO 14067 by Mass Balance"}, Refused{"BookAndClaim", ",,primary,V,,,book and claim certificate", "eu-cbam-2026"}),
+                         testing::Values(Refused{"NoVerifier", ",,primary,", "eu-cbam-2026"},
+                                         Refused{"Expired", ",,primary,V,2024-01-01,2025-01-01", "eu-cbam-2026"},
+                                         Refused{"MassBalance", ",,primary,V", "ISO 14067 by Mass Balance"},
+                                         Refused{"BookAndClaim", ",,primary,V,,,book and claim certificate", "eu-cbam-2026"}),
                          [](const auto& info) { return std::string{info.param.name}; });
 
 TEST(Declared, AnUnprovenFigureIsToldBesideTheDefault) {
-  auto g = good(Desk().declare("d", "ingot", "CHN", "1.5", ",,primary,").consign("c,ingot,2026-02-01,1000,t,CHN,,d").year(2026, cscf_one).value, "c");
+  auto g = good(
+      Desk().declare("d", "ingot", "CHN", "1.5", ",,primary,").consign("c,ingot,2026-02-01,1000,t,CHN,,d").year(2026, cscf_one).value, "c");
   EXPECT_EQ(g.actual_direct, 1.5);
   EXPECT_NEAR(g.actual_cost.value, 1000 * (1.5 - 1.387425) * 75.36, 1e-6);
   EXPECT_NEAR(g.cost.value, 1912.575 * 75.36, 1e-6);
@@ -261,10 +287,12 @@ TEST(Declared, AnUnprovenFigureIsToldBesideTheDefault) {
 
 TEST(Declared, AComplexGoodNeedsItsDeclaredFreeAllocation) {
   auto desk = Desk().declare("d", "profile", "ARE", "1.9", ",,,V").consign("c,profile,2026-02-01,1000,t,ARE,,d");
-  EXPECT_THAT(good(desk.year(2026, cscf_one).value, "c").sefa.missing, ElementsAre("sefa d 2026")) << "column A alone would leave the precursors out";
+  EXPECT_THAT(good(desk.year(2026, cscf_one).value, "c").sefa.missing, ElementsAre("sefa d 2026"))
+      << "column A alone would leave the precursors out";
   EXPECT_NEAR(good(desk.year(2026, assume({{"sefa d", 1.5}})).value, "c").certificates.value, 400, 1e-9);
   auto stated = Desk().declare("d", "profile", "ARE", "1.9", "1.5,,,V,2026-01-01,2027-01-01").consign("c,profile,2026-02-01,1000,t,ARE,,d");
-  EXPECT_NEAR(good(stated.year(2026).value, "c").certificates.value, 400, 1e-9) << "the verified report needs no correction factor any more";
+  EXPECT_NEAR(good(stated.year(2026).value, "c").certificates.value, 400, 1e-9)
+      << "the verified report needs no correction factor any more";
   // In a projection it falls with the factor: 1.5 x 0.515 / 0.975.
   EXPECT_NEAR(good(stated.year(2030, cscf_one).value, "c").sefa.value, 1.5 * 0.515 / 0.975, exact);
 }
@@ -273,7 +301,15 @@ TEST(Declared, AComplexGoodNeedsItsDeclaredFreeAllocation) {
 
 // Press: 1.2 t billet per t profile, half verified (1.6), 30 % China by default (3.3), 20 % Norway; own emissions 0.1 t/t.
 Desk press() {
-  return Desk().make("GBR", "press", "profile", "extrusion", 1000, 100).take("press", "billet", 1200).declare("are", "billet", "ARE", "1.6").declare("chn", "billet", "CHN", "2.0", ",,primary,").declare("nor", "billet", "NOR", "1.5").feed("press/billet", "are", 0.5).feed("press/billet", "chn", 0.3).feed("press/billet", "nor", 0.2);
+  return Desk()
+      .make("GBR", "press", "profile", "extrusion", 1000, 100)
+      .take("press", "billet", 1200)
+      .declare("are", "billet", "ARE", "1.6")
+      .declare("chn", "billet", "CHN", "2.0", ",,primary,")
+      .declare("nor", "billet", "NOR", "1.5")
+      .feed("press/billet", "are", 0.5)
+      .feed("press/billet", "chn", 0.3)
+      .feed("press/billet", "nor", 0.2);
 }
 
 TEST(Installation, PrecursorsOfSeveralSuppliersAreWeighted) {
@@ -310,12 +346,18 @@ TEST(Installation, WhatDataOfASupplierAreWorth) {
 }
 
 TEST(Installation, NobodyNamedCountsAsUnknownCountry) {
-  auto g = good(Desk().make("GBR", "press", "profile", "extrusion", 1000, 0).take("press", "billet", 1000).year(2026, cscf_one).value, "press/out");
+  auto g = good(Desk().make("GBR", "press", "profile", "extrusion", 1000, 0).take("press", "billet", 1000).year(2026, cscf_one).value,
+                "press/out");
   EXPECT_NEAR(g.direct, 5.5, exact) << "annex IV, 5 x 1.1";
 }
 
 TEST(Installation, MetalCastWhereItWasSmeltedEarnsOneBenchmark) {
-  auto y = Desk().make("ARE", "pots", "ingot", "electrolysis", 1000, 1500).make("ARE", "cast", "billet", "casting", 990, 50).take("cast", "ingot", 1000).year(2026, cscf_one).value;
+  auto y = Desk()
+               .make("ARE", "pots", "ingot", "electrolysis", 1000, 1500)
+               .make("ARE", "cast", "billet", "casting", 990, 50)
+               .take("cast", "ingot", 1000)
+               .year(2026, cscf_one)
+               .value;
   auto g = good(y, "cast/out");
   EXPECT_NEAR(g.direct, (1500.0 + 50) / 990, exact);
   EXPECT_NEAR(g.sefa.value, 0.975 * 1.423 * 1000 / 990, exact);
@@ -325,8 +367,15 @@ TEST(Installation, MetalCastWhereItWasSmeltedEarnsOneBenchmark) {
 
 TEST(Installation, ALoopIsSolvedAtOnce) {
   // a takes 0.5 of b and 0.5 of bought metal, b takes 0.4 of a: x_a = 1 + 0.5 x_b + 0.5 x 3.3, x_b = 2 + 0.4 x_a.
-  auto desk = Desk().make("GBR", "a", "billet", "remelting", 100, 100).make("GBR", "b", "ingot", "remelting", 100, 200).take("a", "ingot", 100).take("b", "billet", 40);
-  desk.declare("chn", "ingot", "CHN", "2.0", ",,primary,").feed("a/ingot", "b/out", 0.5).feed("a/ingot", "chn", 0.5).feed("b/billet", "a/out");
+  auto desk = Desk()
+                  .make("GBR", "a", "billet", "remelting", 100, 100)
+                  .make("GBR", "b", "ingot", "remelting", 100, 200)
+                  .take("a", "ingot", 100)
+                  .take("b", "billet", 40);
+  desk.declare("chn", "ingot", "CHN", "2.0", ",,primary,")
+      .feed("a/ingot", "b/out", 0.5)
+      .feed("a/ingot", "chn", 0.5)
+      .feed("b/billet", "a/out");
   auto y = desk.year(2026, cscf_one).value;
   double a = (1 + 1.65 + 0.5 * 2) / (1 - 0.5 * 0.4), b = 2 + 0.4 * a;
   EXPECT_NEAR(good(y, "a/out").direct, a, 1e-9);
@@ -337,24 +386,45 @@ TEST(Installation, ALoopIsSolvedAtOnce) {
 }
 
 TEST(Installation, ScrapEntersAtZeroAndTheProposalIsASwitch) {
-  auto desk = Desk().make("GBR", "melt", "billet", "remelting", 1000, 100).take("melt", "bales", 1000, "pre_consumer_scrap").declare("clean", "bales", "CHN", "1.0", ",,,").feed("melt/bales", "clean");
+  auto desk = Desk()
+                  .make("GBR", "melt", "billet", "remelting", 1000, 100)
+                  .take("melt", "bales", 1000, "pre_consumer_scrap")
+                  .declare("clean", "bales", "CHN", "1.0", ",,,")
+                  .feed("melt/bales", "clean");
   EXPECT_NEAR(good(desk.year(2026, cscf_one).value, "melt/out").direct, 0.1, exact);
-  EXPECT_NEAR(good(desk.year(2028, assume({{"cscf", 1}, {"benchmark_year", 2026}})).value, "melt/out").direct, 0.1, exact) << "off unless it is switched on";
-  EXPECT_NEAR(good(desk.year(2028, assume({{"cscf", 1}, {"benchmark_year", 2026}, {"preconsumer_burden", 1}})).value, "melt/out").direct, 0.1 + 3.9, exact);
-  EXPECT_NEAR(good(desk.year(2027, assume({{"cscf", 1}, {"benchmark_year", 2026}, {"preconsumer_burden", 1}})).value, "melt/out").direct, 0.1, exact) << "no assumption takes the place of the law";
+  EXPECT_NEAR(good(desk.year(2028, assume({{"cscf", 1}, {"benchmark_year", 2026}})).value, "melt/out").direct, 0.1, exact)
+      << "off unless it is switched on";
+  EXPECT_NEAR(good(desk.year(2028, assume({{"cscf", 1}, {"benchmark_year", 2026}, {"preconsumer_burden", 1}})).value, "melt/out").direct,
+              0.1 + 3.9, exact);
+  EXPECT_NEAR(good(desk.year(2027, assume({{"cscf", 1}, {"benchmark_year", 2026}, {"preconsumer_burden", 1}})).value, "melt/out").direct,
+              0.1, exact)
+      << "no assumption takes the place of the law";
 }
 
 TEST(Installation, AttributesOfMetalAreRefused) {
   for (const char* evidence : {"invoice", "certificate"}) {
-    auto answer = Desk().make("GBR", "press", "profile", "extrusion", 1000, 0).take("press", "billet", 1000).declare("are", "billet", "ARE", "0.1").feed("press/billet", "are", 1, evidence).year(2026, cscf_one);
+    auto answer = Desk()
+                      .make("GBR", "press", "profile", "extrusion", 1000, 0)
+                      .take("press", "billet", 1000)
+                      .declare("are", "billet", "ARE", "0.1")
+                      .feed("press/billet", "are", 1, evidence)
+                      .year(2026, cscf_one);
     bool claimed = std::string_view{evidence} == "certificate";
-    EXPECT_NEAR(good(answer.value, "press/out").direct, claimed ? 5.5 : 0.1, exact) << "whose metal it is, a certificate does not tell: unknown country";
+    EXPECT_NEAR(good(answer.value, "press/out").direct, claimed ? 5.5 : 0.1, exact)
+        << "whose metal it is, a certificate does not tell: unknown country";
     EXPECT_EQ(has_code(answer.notes, "rules.attribute_refused"), claimed);
   }
 }
 
 TEST(Installation, ACertificateOfAnExemptOriginBuysNoExemption) {
-  auto g = good(Desk().make("GBR", "press", "profile", "extrusion", 1000, 0).take("press", "billet", 1000).declare("nor", "billet", "NOR", "0.1").feed("press/billet", "nor", 1, "certificate").year(2026, cscf_one).value, "press/out");
+  auto g = good(Desk()
+                    .make("GBR", "press", "profile", "extrusion", 1000, 0)
+                    .take("press", "billet", 1000)
+                    .declare("nor", "billet", "NOR", "0.1")
+                    .feed("press/billet", "nor", 1, "certificate")
+                    .year(2026, cscf_one)
+                    .value,
+                "press/out");
   EXPECT_NEAR(g.direct, 5.5, exact);
 }
 
@@ -369,7 +439,10 @@ TEST(CarbonPrice, IsDeductedOnlyAsFarAsAnActOrAssumptionSays) {
 }
 
 TEST(CarbonPrice, NeedsAnExchangeRateAndNeverTouchesDefaults) {
-  auto desk = Desk().declare("d", "ingot", "GBR", "2").consign("c,ingot,2026-02-01,1000,t,GBR,,d,30,,,GBP").consign("e,ingot,2026-02-01,1000,t,GBR,,,30,,,EUR");
+  auto desk = Desk()
+                  .declare("d", "ingot", "GBR", "2")
+                  .consign("c,ingot,2026-02-01,1000,t,GBR,,d,30,,,GBP")
+                  .consign("e,ingot,2026-02-01,1000,t,GBR,,,30,,,EUR");
   auto answer = desk.year(2026, assume({{"cscf", 1}, {"carbon_price_recognition", 1}}));
   EXPECT_THAT(good(answer.value, "c").certificates.missing, ElementsAre("fx EUR/GBP 2026"));
   EXPECT_TRUE(good(answer.value, "e").certificates.known());
@@ -397,14 +470,28 @@ TEST(UnitedKingdom, DefaultsAreOpenAndNamed) {
 }
 
 TEST(UnitedKingdom, ThresholdIsAValue) {
-  auto of = [](double tonnes) { return Desk().declare("d", "ingot", "ARE", "1.6").consign("c,ingot,2027-05-01," + std::to_string(tonnes) + ",t,ARE,,d,,2500,,GBP").year(2027, {}, "uk-cbam-2027"); };
+  auto of = [](double tonnes) {
+    return Desk()
+        .declare("d", "ingot", "ARE", "1.6")
+        .consign("c,ingot,2027-05-01," + std::to_string(tonnes) + ",t,ARE,,d,,2500,,GBP")
+        .year(2027, {}, "uk-cbam-2027");
+  };
   EXPECT_TRUE(of(19.9).value.below_threshold) << "49 750 pounds";
   EXPECT_FALSE(of(20).value.below_threshold) << "50 000 pounds";
-  EXPECT_TRUE(has_code(Desk().declare("d", "ingot", "ARE", "1.6").consign("c,ingot,2027-05-01,1,t,ARE,,d").year(2027, {}, "uk-cbam-2027").notes, "rules.threshold_unknown"));
+  EXPECT_TRUE(
+      has_code(Desk().declare("d", "ingot", "ARE", "1.6").consign("c,ingot,2027-05-01,1,t,ARE,,d").year(2027, {}, "uk-cbam-2027").notes,
+               "rules.threshold_unknown"));
 }
 
 TEST(UnitedKingdom, MetalMadeThereIsExempt) {
-  auto g = good(Desk().make("CHN", "press", "profile", "extrusion", 1000, 100).take("press", "billet", 1000).declare("gb", "billet", "GBR", "2").feed("press/billet", "gb").year(2027, {}, "uk-cbam-2027").value, "press/out");
+  auto g = good(Desk()
+                    .make("CHN", "press", "profile", "extrusion", 1000, 100)
+                    .take("press", "billet", 1000)
+                    .declare("gb", "billet", "GBR", "2")
+                    .feed("press/billet", "gb")
+                    .year(2027, {}, "uk-cbam-2027")
+                    .value,
+                "press/out");
   EXPECT_NEAR(g.direct, 0.1, exact);
 }
 
@@ -429,7 +516,13 @@ TEST(Year, RefusesWhatIsNoBorder) {
 }
 
 TEST(Year, TellsEveryFaultOfTheListAtOnce) {
-  auto wrong = Desk().consign("a,nothing,2026-02-01,100,t,CHN").consign("b,ingot,2026-02-01,100,kWh,CHN").consign("c,ingot,2026-02-01,100,t,CHN,,nobody").declare("d", "profile", "CHN", "2").consign("e,ingot,2026-02-01,100,t,CHN,,d").try_year({.year = 2026});
+  auto wrong = Desk()
+                   .consign("a,nothing,2026-02-01,100,t,CHN")
+                   .consign("b,ingot,2026-02-01,100,kWh,CHN")
+                   .consign("c,ingot,2026-02-01,100,t,CHN,,nobody")
+                   .declare("d", "profile", "CHN", "2")
+                   .consign("e,ingot,2026-02-01,100,t,CHN,,d")
+                   .try_year({.year = 2026});
   ASSERT_FALSE(wrong.has_value());
   std::vector<std::string_view> codes;
   for (const auto& d : wrong.error()) codes.push_back(d.code.info().name);
@@ -440,7 +533,8 @@ TEST(Year, TellsEveryFaultOfTheListAtOnce) {
 
 // Implementing Regulation (EU) 2025/2547, equation 55.
 TEST(Attribution, AddsHeatGasAndPower) {
-  EXPECT_NEAR(attributed_emissions({.direct_t = 1000, .heat_in_tj = 2, .heat_in_factor = 60, .heat_out_tj = 1, .heat_out_factor = 50}), 1000 + 120 - 50, exact);
+  EXPECT_NEAR(attributed_emissions({.direct_t = 1000, .heat_in_tj = 2, .heat_in_factor = 60, .heat_out_tj = 1, .heat_out_factor = 50}),
+              1000 + 120 - 50, exact);
   EXPECT_NEAR(attributed_emissions({.direct_t = 1000, .waste_gas_in_tj = 1, .waste_gas_out_tj = 2}), 1000 + 56.1 - 2 * 56.1 * 0.667, 1e-9);
   EXPECT_EQ(attributed_emissions({.direct_t = 10, .electricity_out_mwh = 100, .electricity_out_factor = 0.5}), 0) << "floored at zero";
 }

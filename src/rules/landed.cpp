@@ -33,13 +33,16 @@ struct Found {
 };
 
 /// Country that a basis looks at; empty when it is not stated.
-const std::string& country_of(const Consignment& c, const std::string& basis) { return basis == "smelted_in" ? c.smelted_in : basis == "cast_in" ? c.cast_in : c.country; }
+const std::string& country_of(const Consignment& c, const std::string& basis) {
+  return basis == "smelted_in" ? c.smelted_in : basis == "cast_in" ? c.cast_in : c.country;
+}
 
 Found find_duties(const std::vector<Duty>& duties, const std::string& market, const Consignment& c, const std::string& code, Date day) {
   Found found;
   auto rank = [](const Duty& d) { return std::tuple{!d.origin.empty(), d.cn_code.size(), d.rate_pct}; };
   for (const auto& d : duties) {
-    if (d.market != market || !code.starts_with(d.cn_code) || (d.valid_from && day < *d.valid_from) || (d.valid_to && *d.valid_to <= day)) continue;
+    if (d.market != market || !code.starts_with(d.cn_code) || (d.valid_from && day < *d.valid_from) || (d.valid_to && *d.valid_to <= day))
+      continue;
     const auto& country = country_of(c, d.basis);
     if (!d.origin.empty() && country.empty()) found.unknown.push_back(fmt::format("{} of {}", d.basis, c.id));
     if (!d.origin.empty() && country != d.origin) continue;
@@ -53,21 +56,30 @@ Found find_duties(const std::vector<Duty>& duties, const std::string& market, co
 
 class Lander {
  public:
-  Lander(const chain::Chain& chain, std::string market, const BorderRequest& request, std::vector<Duty> duties) : c(chain), market_(std::move(market)), request_(request), duties_(std::move(duties)) {}
+  Lander(const chain::Chain& chain, std::string market, const BorderRequest& request, std::vector<Duty> duties)
+      : c(chain), market_(std::move(market)), request_(request), duties_(std::move(duties)) {}
 
   LandedCost land(const Consignment& row, const BorderGood* good, const std::string& border_currency) {
     auto material = std::ranges::find(c.materials, row.material, &chain::Material::id);
     auto party = std::ranges::find(c.parties, row.party, &chain::Party::id);
     auto unit = parse_unit(row.unit);
-    LandedCost cost{.consignment = row.id, .supplier = party == c.parties.end() ? row.party : party->name, .country = row.country, .year = request_.year,
-                    .mass_t = unit ? row.mass * unit->factor / 1000 : chain::not_given, .currency = row.currency, .where = c.where(row)};
+    LandedCost cost{.consignment = row.id,
+                    .supplier = party == c.parties.end() ? row.party : party->name,
+                    .country = row.country,
+                    .year = request_.year,
+                    .mass_t = unit ? row.mass * unit->factor / 1000 : chain::not_given,
+                    .currency = row.currency,
+                    .where = c.where(row)};
     if (material != c.materials.end()) cost.cn_code = detail::digits(material->cn_code), cost.name = material->name;
     cost.price = std::isnan(row.price) ? missing("price of " + row.id) : known(row.price);
     cost.freight = known(std::isnan(row.freight) ? 0 : row.freight);
     add_duty(row, cost);
-    cost.border = good && good->mass_t > 0 ? in_currency(detail::times(good->cost, 1 / good->mass_t), border_currency, row.currency) : known(0);
+    cost.border =
+        good && good->mass_t > 0 ? in_currency(detail::times(good->cost, 1 / good->mass_t), border_currency, row.currency) : known(0);
     double direct = good ? good->direct : chain::not_given;
-    cost.paid_abroad = !good || std::isnan(row.carbon_price) || row.carbon_price == 0 ? known(0) : std::isnan(direct) ? missing("embedded emissions of " + row.id) : known(row.carbon_price * direct);
+    cost.paid_abroad = !good || std::isnan(row.carbon_price) || row.carbon_price == 0 ? known(0)
+                       : std::isnan(direct)                                           ? missing("embedded emissions of " + row.id)
+                                                                                      : known(row.carbon_price * direct);
     cost.total = detail::sum(detail::sum(cost.price, cost.freight), detail::sum(cost.duty, cost.border));
     return cost;
   }
@@ -83,13 +95,19 @@ class Lander {
     if (!found.rows.contains("customs")) {
       rate = detail::sum(rate, missing(fmt::format("duty {} {}", market_, cost.cn_code)));
       if (told_.insert(cost.cn_code).second)
-        notes.push_back({.code = "rules.no_duty", .where = c.where(row, "material"), .value = cost.cn_code, .expected = "a row of measure customs for " + market_});
+        notes.push_back({.code = "rules.no_duty",
+                         .where = c.where(row, "material"),
+                         .value = cost.cn_code,
+                         .expected = "a row of measure customs for " + market_});
     }
     for (const auto& [measure, duty] : found.rows) {
       rate = detail::sum(rate, known(duty->rate_pct));
       cost.duty_rows.push_back(duty->id);
       if (duty->status == chain::Status::unverified)
-        notes.push_back({.code = "chain.unverified", .where = c.where(*duty, "rate_pct"), .value = duty->id, .detail = fmt::format("{} %{}{}", duty->rate_pct, duty->note.empty() ? "" : ": ", duty->note)});
+        notes.push_back({.code = "chain.unverified",
+                         .where = c.where(*duty, "rate_pct"),
+                         .value = duty->id,
+                         .detail = fmt::format("{} %{}{}", duty->rate_pct, duty->note.empty() ? "" : ": ", duty->note)});
     }
     auto value = market_ == "USA" ? cost.price : detail::sum(cost.price, cost.freight);
     if (rate.known()) cost.duty_pct = rate.value;
@@ -98,7 +116,8 @@ class Lander {
 
   Figure in_currency(const Figure& amount, const std::string& from, const std::string& to) {
     if (from == to || detail::zero(amount)) return amount;
-    return detail::product(amount, detail::assumed(request_.assumptions, fmt::format("fx {}/{}", from, to.empty() ? "?" : to), request_.year));
+    return detail::product(amount,
+                           detail::assumed(request_.assumptions, fmt::format("fx {}/{}", from, to.empty() ? "?" : to), request_.year));
   }
 
   const chain::Chain& c;
@@ -110,8 +129,10 @@ class Lander {
 
 }  // namespace
 
-Result<Answer<std::vector<LandedCost>>> landed_costs(chain::Workspace& workspace, const chain::Chain& chain, const Book* book, const std::string& market, const BorderRequest& request) {
-  if (std::ranges::find(markets, market) == markets.end()) return fail({.code = "rules.unknown_market", .where = {"--market", 0, ""}, .value = market, .expected = "EU, GBR or USA"});
+Result<Answer<std::vector<LandedCost>>> landed_costs(chain::Workspace& workspace, const chain::Chain& chain, const Book* book,
+                                                     const std::string& market, const BorderRequest& request) {
+  if (std::ranges::find(markets, market) == markets.end())
+    return fail({.code = "rules.unknown_market", .where = {"--market", 0, ""}, .value = market, .expected = "EU, GBR or USA"});
   Diagnostics notes;
   auto rows = chain::rows_of<Consignment>(workspace, notes);
   auto duties = chain::rows_of<Duty>(workspace, notes);
@@ -132,10 +153,15 @@ Result<Answer<std::vector<LandedCost>>> landed_costs(chain::Workspace& workspace
     if (!row.date || year_of(*row.date) != year.goods_year) continue;
     auto good = goods.find(row.id);
     auto cost = lander.land(row, good == goods.end() ? nullptr : good->second, year.currency);
-    bool asked = request.product.empty() || cost.consignment == request.product || row.material == request.product || cost.cn_code.starts_with(request.product);
+    bool asked = request.product.empty() || cost.consignment == request.product || row.material == request.product ||
+                 cost.cn_code.starts_with(request.product);
     if (asked) out.push_back(std::move(cost));
   }
-  if (out.empty()) return fail({.code = "rules.no_goods", .where = {"consignments.csv", 0, ""}, .value = request.product, .remedy = "landed costs are those of consignments: add consignments.csv"});
+  if (out.empty())
+    return fail({.code = "rules.no_goods",
+                 .where = {"consignments.csv", 0, ""},
+                 .value = request.product,
+                 .remedy = "landed costs are those of consignments: add consignments.csv"});
   notes.insert(notes.end(), lander.notes.begin(), lander.notes.end());
   tidy(notes);
   return Answer<std::vector<LandedCost>>{std::move(out), std::move(notes)};

@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 3> markets{"EU", "GBR", "USA"};
 /// that of the charge needs an exchange rate among the assumptions ("fx EUR/USD": dollars for one euro), else the total is
 /// not determinable. Errors: rules.no_goods, rules.unknown_market, those of border_year.
 /// Notes: rules.no_duty, chain.unverified, and those of border_year.
-Result<Answer<std::vector<LandedCost>>> landed_costs(chain::Workspace& workspace, const chain::Chain& chain, const Book* book, const std::string& market,
-                                                     const BorderRequest& request);
+Result<Answer<std::vector<LandedCost>>> landed_costs(chain::Workspace& workspace, const chain::Chain& chain, const Book* book,
+                                                     const std::string& market, const BorderRequest& request);
 
 }  // namespace alumen::rules

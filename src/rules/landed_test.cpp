@@ -12,13 +12,20 @@ using testing::ElementsAre;
 
 Desk duties() {
   return Desk()
-      .row("duties", "eu,EU,customs,7601,,origin,3,2020-01-01,,src").row("duties", "eu8,EU,customs,76012040,,origin,4,2020-01-01,,src").row("duties", "eu_nor,EU,customs,76,NOR,origin,0,2020-01-01,,src")
-      .row("duties", "eu_ad,EU,anti_dumping,7604,CHN,origin,30,2020-01-01,,src").row("duties", "eu7604,EU,customs,7604,,origin,7.5,2020-01-01,,src")
-      .row("duties", "us,USA,customs,7601,,origin,2,2020-01-01,,src").row("duties", "us232,USA,section_232,7601,,origin,50,2025-06-04,,src").row("duties", "us232_old,USA,section_232,7601,,origin,25,2020-01-01,2025-06-04,src")
-      .row("duties", "us_smelt,USA,section_232,7601,RUS,smelted_in,200,2023-04-10,,src").row("duties", "us_cast,USA,section_232,7601,RUS,cast_in,200,2023-04-10,,src");
+      .row("duties", "eu,EU,customs,7601,,origin,3,2020-01-01,,src")
+      .row("duties", "eu8,EU,customs,76012040,,origin,4,2020-01-01,,src")
+      .row("duties", "eu_nor,EU,customs,76,NOR,origin,0,2020-01-01,,src")
+      .row("duties", "eu_ad,EU,anti_dumping,7604,CHN,origin,30,2020-01-01,,src")
+      .row("duties", "eu7604,EU,customs,7604,,origin,7.5,2020-01-01,,src")
+      .row("duties", "us,USA,customs,7601,,origin,2,2020-01-01,,src")
+      .row("duties", "us232,USA,section_232,7601,,origin,50,2025-06-04,,src")
+      .row("duties", "us232_old,USA,section_232,7601,,origin,25,2020-01-01,2025-06-04,src")
+      .row("duties", "us_smelt,USA,section_232,7601,RUS,smelted_in,200,2023-04-10,,src")
+      .row("duties", "us_cast,USA,section_232,7601,RUS,cast_in,200,2023-04-10,,src");
 }
 
-Result<Answer<std::vector<LandedCost>>> land(const Desk& desk, const std::string& market, const BorderRequest& request = {}, bool charge = false) {
+Result<Answer<std::vector<LandedCost>>> land(const Desk& desk, const std::string& market, const BorderRequest& request = {},
+                                             bool charge = false) {
   auto ws = desk.workspace();
   auto built = chain::build(ws);
   auto book = load("eu-cbam-2026");
@@ -50,7 +57,8 @@ TEST(Landed, TheLongestCodeAndTheNamedOriginGoFirst) {
 TEST(Landed, DutiesHaveDates) {
   EXPECT_NEAR(one(duties().consign("c,ingot,2025-06-03,100,t,IND,,,,2000,,USD,IND,IND"), "USA", {.year = 2025}).duty_pct, 27, 1e-12);
   EXPECT_NEAR(one(duties().consign("c,ingot,2025-06-04,100,t,IND,,,,2000,,USD,IND,IND"), "USA", {.year = 2025}).duty_pct, 52, 1e-12);
-  EXPECT_NEAR(one(duties().consign("c,ingot,2024-02-29,100,t,IND,,,,2000,,USD,IND,IND"), "USA", {.year = 2026}).duty_pct, 52, 1e-12) << "29 February has no twin in 2026";
+  EXPECT_NEAR(one(duties().consign("c,ingot,2024-02-29,100,t,IND,,,,2000,,USD,IND,IND"), "USA", {.year = 2026}).duty_pct, 52, 1e-12)
+      << "29 February has no twin in 2026";
 }
 
 TEST(Landed, SmeltingAndCastingCountInAmerica) {
@@ -73,12 +81,16 @@ TEST(Landed, WithoutADutyRowTheTotalIsOpen) {
 TEST(Landed, TheBorderChargeComesInTheCurrencyOfThePrice) {
   auto request = BorderRequest{.year = 2026, .assumptions = assume({{"cscf", 1}, {"fx EUR/USD", 1.2}})};
   EXPECT_NEAR(one(duties().consign("c,ingot,2026-02-01,100,t,CHN,,,,2000,,EUR"), "EU", request, true).border.value, 1.912575 * 75.36, 1e-9);
-  EXPECT_NEAR(one(duties().consign("c,ingot,2026-02-01,100,t,CHN,,,,2000,,USD"), "EU", request, true).border.value, 1.912575 * 75.36 * 1.2, 1e-9);
+  EXPECT_NEAR(one(duties().consign("c,ingot,2026-02-01,100,t,CHN,,,,2000,,USD"), "EU", request, true).border.value, 1.912575 * 75.36 * 1.2,
+              1e-9);
   request.assumptions = assume({{"cscf", 1}});
-  EXPECT_THAT(one(duties().consign("c,ingot,2026-02-01,100,t,CHN,,,,2000,,USD"), "EU", request, true).total.missing, ElementsAre("fx EUR/USD 2026"));
+  EXPECT_THAT(one(duties().consign("c,ingot,2026-02-01,100,t,CHN,,,,2000,,USD"), "EU", request, true).total.missing,
+              ElementsAre("fx EUR/USD 2026"));
 }
 
-TEST(Landed, APriceThatIsNotGivenIsNamed) { EXPECT_THAT(one(duties().consign("c,ingot,2026-02-01,100,t,IND"), "EU").total.missing, ElementsAre("price of c")); }
+TEST(Landed, APriceThatIsNotGivenIsNamed) {
+  EXPECT_THAT(one(duties().consign("c,ingot,2026-02-01,100,t,IND"), "EU").total.missing, ElementsAre("price of c"));
+}
 
 }  // namespace
 }  // namespace alumen::rules

@@ -23,13 +23,15 @@ struct BorderDefault : Row {
 };
 constexpr auto fields(BorderDefault*) {
   using R = BorderDefault;
-  return std::tuple{Field<R, std::string>{&R::rules, "rules", "", "rule book", Need::key},
-                    Field<R, std::string>{&R::country, "country", "", "ISO 3166-1 alpha-3; OTH = other countries; UNK = precursor of unknown country", Need::key},
-                    Field<R, std::string>{&R::cn_code, "cn_code", "", "first 4, 6 or 8 digits of the code; the longest match counts", Need::key},
-                    Field<R, double>{&R::direct, "direct", "t CO2e/t", "specific embedded direct emissions", Need::required, 0, 100},
-                    Field<R, Route>{&R::route, "route", "", "production route behind it; empty = the act prints none"},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"}};
+  return std::tuple{
+      Field<R, std::string>{&R::rules, "rules", "", "rule book", Need::key},
+      Field<R, std::string>{&R::country, "country", "", "ISO 3166-1 alpha-3; OTH = other countries; UNK = precursor of unknown country",
+                            Need::key},
+      Field<R, std::string>{&R::cn_code, "cn_code", "", "first 4, 6 or 8 digits of the code; the longest match counts", Need::key},
+      Field<R, double>{&R::direct, "direct", "t CO2e/t", "specific embedded direct emissions", Need::required, 0, 100},
+      Field<R, Route>{&R::route, "route", "", "production route behind it; empty = the act prints none"},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"}};
 }
 inline std::string key(const BorderDefault& r) { return r.rules + "/" + r.country + "/" + r.cn_code; }
 
@@ -45,14 +47,15 @@ struct BorderBenchmark : Row {
 };
 constexpr auto fields(BorderBenchmark*) {
   using R = BorderBenchmark;
-  return std::tuple{Field<R, std::string>{&R::rules, "rules", "", "rule book", Need::key},
-                    Field<R, std::string>{&R::cn_code, "cn_code", "", "first 4, 6 or 8 digits of the code; the longest match counts", Need::key},
-                    Field<R, std::string>{&R::column, "column", "", "A = process alone, B = precursors included", Need::key},
-                    Field<R, Route>{&R::route, "route", "", "production route; empty = every route"},
-                    Field<R, std::string>{&R::years, "years", "", "calendar years of import, for example 2026 or 2027-2030", Need::key},
-                    Field<R, double>{&R::value, "value", "t CO2e/t", "benchmark", Need::required, 0, 10},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"}};
+  return std::tuple{
+      Field<R, std::string>{&R::rules, "rules", "", "rule book", Need::key},
+      Field<R, std::string>{&R::cn_code, "cn_code", "", "first 4, 6 or 8 digits of the code; the longest match counts", Need::key},
+      Field<R, std::string>{&R::column, "column", "", "A = process alone, B = precursors included", Need::key},
+      Field<R, Route>{&R::route, "route", "", "production route; empty = every route"},
+      Field<R, std::string>{&R::years, "years", "", "calendar years of import, for example 2026 or 2027-2030", Need::key},
+      Field<R, double>{&R::value, "value", "t CO2e/t", "benchmark", Need::required, 0, 10},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"}};
 }
 inline std::string key(const BorderBenchmark& r) {
   return r.rules + "/" + r.cn_code + "/" + r.column + "/" + std::string{word_of(r.route)} + "/" + r.years;
@@ -78,9 +81,11 @@ constexpr auto fields(Consignment*) {
                     Field<R, std::string>{&R::country, "country", "", "country of origin, ISO 3166-1 alpha-3", Need::required},
                     Field<R, std::string>{&R::party, "party", "", "supplier (parties.id)"},
                     Field<R, std::string>{&R::from, "from", "", "actual data: outputs.id or declarations.id; empty = default values"},
-                    Field<R, double>{&R::carbon_price, "carbon_price", "money per t CO2e", "carbon price effectively paid abroad, net of rebates", Need::optional, 0},
+                    Field<R, double>{&R::carbon_price, "carbon_price", "money per t CO2e",
+                                     "carbon price effectively paid abroad, net of rebates", Need::optional, 0},
                     Field<R, double>{&R::price, "price", "money per t", "price at the port of loading", Need::optional, 0},
-                    Field<R, double>{&R::freight, "freight", "money per t", "freight and insurance to the border, not in the price; empty = none", Need::optional, 0},
+                    Field<R, double>{&R::freight, "freight", "money per t",
+                                     "freight and insurance to the border, not in the price; empty = none", Need::optional, 0},
                     Field<R, std::string>{&R::currency, "currency", "", "ISO 4217 code of the three prices"},
                     Field<R, std::string>{&R::smelted_in, "smelted_in", "", "country of smelting, ISO 3166-1 alpha-3"},
                     Field<R, std::string>{&R::cast_in, "cast_in", "", "country of the last casting, ISO 3166-1 alpha-3"},
@@ -100,7 +105,8 @@ constexpr auto names(Comparison*) {
 enum class Measure { footprint, primary_share, post_consumer_share };
 constexpr auto names(Measure*) {
   using enum Measure;
-  return std::to_array<Named<Measure>>({{footprint, "footprint"}, {primary_share, "primary_share"}, {post_consumer_share, "post_consumer_share"}});
+  return std::to_array<Named<Measure>>(
+      {{footprint, "footprint"}, {primary_share, "primary_share"}, {post_consumer_share, "post_consumer_share"}});
 }
 
 /// One threshold of a label, premium or pledge. A label of several conditions has several rows of one `label`.
@@ -148,18 +154,22 @@ struct Duty : Row {
 };
 constexpr auto fields(Duty*) {
   using R = Duty;
-  return std::tuple{Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
-                    Field<R, std::string>{&R::market, "market", "", "importing market: EU, GBR, USA", Need::required},
-                    Field<R, std::string>{&R::measure, "measure", "", "customs, anti_dumping, section_232 ...: one row of each counts, and they add up", Need::required},
-                    Field<R, std::string>{&R::cn_code, "cn_code", "", "first 2, 4, 6 or 8 digits of the code; the longest match counts", Need::required},
-                    Field<R, std::string>{&R::origin, "origin", "", "ISO 3166-1 alpha-3 of the country that the basis names, which goes before every country; empty = every country", Need::optional},
-                    Field<R, std::string>{&R::basis, "basis", "", "origin, smelted_in or cast_in: the country that counts", Need::required},
-                    Field<R, double>{&R::rate_pct, "rate_pct", "%", "of the customs value", Need::required, 0, 1000},
-                    Field<R, std::optional<Date>>{&R::valid_from, "valid_from", "", "first day", Need::required},
-                    Field<R, std::optional<Date>>{&R::valid_to, "valid_to", "", "first day after"},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
-                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+  return std::tuple{
+      Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
+      Field<R, std::string>{&R::market, "market", "", "importing market: EU, GBR, USA", Need::required},
+      Field<R, std::string>{&R::measure, "measure", "", "customs, anti_dumping, section_232 ...: one row of each counts, and they add up",
+                            Need::required},
+      Field<R, std::string>{&R::cn_code, "cn_code", "", "first 2, 4, 6 or 8 digits of the code; the longest match counts", Need::required},
+      Field<R, std::string>{
+          &R::origin, "origin", "",
+          "ISO 3166-1 alpha-3 of the country that the basis names, which goes before every country; empty = every country", Need::optional},
+      Field<R, std::string>{&R::basis, "basis", "", "origin, smelted_in or cast_in: the country that counts", Need::required},
+      Field<R, double>{&R::rate_pct, "rate_pct", "%", "of the customs value", Need::required, 0, 1000},
+      Field<R, std::optional<Date>>{&R::valid_from, "valid_from", "", "first day", Need::required},
+      Field<R, std::optional<Date>>{&R::valid_to, "valid_to", "", "first day after"},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
+      Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const Duty& r) { return r.id; }
 

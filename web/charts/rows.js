@@ -8,7 +8,7 @@ const AXIS = 36;
 
 /// Scale, grid and measures of a chart of rows.
 export function rowFrame({ labels, low, high, width, unit, valueWidth, narrow }) {
-  const wide = Math.max(40, ...labels.map((l) => textWidth(l, 13))) + 12;
+  const wide = Math.max(40, ...labels.map((l) => textWidth(l, 13) * 1.08)) + 12;
   // Long names stand above their bars, for they say more than the bars' length does.
   narrow ||= wide > width * 0.36;
   const left = narrow ? 0 : wide;

@@ -23,14 +23,14 @@ export function runningSteps(first, steps) {
 
 /// The waterfall.
 ///   first, last  {label, value}
-///   steps        [{label, value, text}]   text follows the number
+///   steps        [{label, value, shown, text}]   shown stands for the number as the chart would print it, text follows it
 ///   A rise and a fall differ by colour, by pattern, by the arrow and by the sign of the number.
 export function waterfall({ first, last, steps }, { width, prefix, label = "", unit = "", narrow = false, decimals = null }) {
   const digits = decimals ?? decimalsFor([first.value, last.value, ...steps.map((s) => s.value)]);
   const spans = runningSteps(first.value, steps);
   const rows = [
     { ...first, from: 0, to: first.value, end: true, words: formatNumber(first.value, digits) },
-    ...steps.map((s, i) => ({ ...s, ...spans[i], words: signedNumber(s.value, digits) + (s.text ? ` ${s.text}` : "") })),
+    ...steps.map((s, i) => ({ ...s, ...spans[i], words: (s.shown ?? signedNumber(s.value, digits)) + (s.text ? ` ${s.text}` : "") })),
     { ...last, from: 0, to: last.value, end: true, words: formatNumber(last.value, digits) },
   ];
   const f = rowFrame({
@@ -51,7 +51,10 @@ export function waterfall({ first, last, steps }, { width, prefix, label = "", u
       ? `<rect class="bar" x="${at(x0)}" y="${at(y)}" width="${at(x1 - x0)}" height="${THICK}"/>`
       : step(prefix, r, x0, x1, y);
     // A thin line carries the level over to the next row.
-    const link = i + 1 < rows.length ? `<line class="carry" x1="${at(f.x(r.to))}" x2="${at(f.x(r.to))}" y1="${at(y)}" y2="${at(barTop(f, i + 1) + THICK)}"/>` : "";
+    const link =
+      i + 1 < rows.length
+        ? `<line class="carry" x1="${at(f.x(r.to))}" x2="${at(f.x(r.to))}" y1="${at(y)}" y2="${at(barTop(f, i + 1) + THICK)}"/>`
+        : "";
     return (
       `${rowLabel(f, r.label, i)}${link}<g class="mark${r.end ? " strong" : ""}" role="img" tabindex="-1" aria-label="${escapeText(words)}" data-key="${i}"><title>${escapeText(words)}</title>${bar}</g>` +
       `<text class="value label" x="${at(x1 + 7)}" y="${at(y + THICK / 2 + 4.5)}">${escapeText(r.words)}</text>`
@@ -67,6 +70,7 @@ function step(prefix, r, x0, x1, y) {
     up = r.value >= 0;
   const tip = up ? x0 + wide - 5 : x0 + 5,
     back = up ? tip - 6 : tip + 6;
-  const arrow = wide >= 20 ? `<path class="tip" d="M${at(back)} ${at(middle - 5)}L${at(tip)} ${at(middle)}L${at(back)} ${at(middle + 5)}"/>` : "";
+  const arrow =
+    wide >= 20 ? `<path class="tip" d="M${at(back)} ${at(middle - 5)}L${at(tip)} ${at(middle)}L${at(back)} ${at(middle + 5)}"/>` : "";
   return filledRect(prefix, up ? UP : DOWN, x0, y, wide, THICK) + arrow;
 }

@@ -80,11 +80,7 @@ function start() {
       state.flowView = button.dataset.flow;
       return `[data-flow="${state.flowView}"]`;
     },
-    follow: () => {
-      if (!location.hash.includes("product=")) return false;
-      scrollTo(0, 0);
-      return true;
-    },
+    follow: () => (location.hash.includes("product=") ? "#report" : null),
   });
 }
 

@@ -3,6 +3,7 @@ import { barChart, decimalsFor, escapeText, formatNumber, intervalMark, legend, 
 import { groupNotes, placeText } from "../shared/notes.js";
 import {
   behind,
+  capital,
   chartPlace,
   chemistry,
   gasNames,
@@ -64,7 +65,7 @@ function intervalLines(interval, value, unit, decimals) {
   return (
     intervalMark({ value, low: interval.low, high: interval.high }, { width: 280, label: words }) +
     `<p class="interval">${chemistry(escapeText(words))}</p>` +
-    `<p class="quiet small">${escapeText([method && method.charAt(0).toUpperCase() + method.slice(1) + ".", without].filter(Boolean).join(" "))}</p>`
+    `<p class="quiet small">${escapeText([method && capital(method) + ".", without].filter(Boolean).join(" "))}</p>`
   );
 }
 
@@ -195,13 +196,14 @@ export function suppliers({ product, result, exact }) {
   const list = [...result.suppliers].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const title = say("suppliers.title");
   if (!list.length) return { html: section("suppliers", title, "", `<p>${say("suppliers.none")}</p>`), charts: {} };
-  const name = (s) => (s.kind === "own" ? say("suppliers.own") : s.name);
+  const name = (s) => (s.kind === "own" ? say("suppliers.own") : s.label || s.name);
+  const id = (s) => (s.kind === "own" || !s.label || s.label === s.name ? "" : `<br><code>${escapeText(s.name)}</code>`);
   const share = (s) => (result.value ? s.value / result.value : null);
   const decimals = decimalsFor(list.map((s) => s.value));
   const amounts = list.some((s) => s.amount_unit);
   const rows = list.map(
     (s) =>
-      `<tr><th scope="row">${escapeText(name(s))}</th>${textCell(s.input)}${textCell(STRINGS.suppliers.kinds[s.kind] ?? s.kind)}` +
+      `<tr><th scope="row">${escapeText(name(s))}${id(s)}</th>${textCell(s.input)}${textCell(STRINGS.suppliers.kinds[s.kind] ?? s.kind)}` +
       (amounts ? numberCell(s.amount, decimalsFor([s.amount]), exact).replace("</td>", ` ${escapeText(s.amount_unit ?? "")}</td>`) : "") +
       numberCell(s.value, decimals, exact) +
       `<td class="num">${share(s) === null ? "" : percent(share(s))}</td><td class="place">${escapeText(placeText(s.where))}</td></tr>`,

@@ -4,15 +4,9 @@ import { placeText } from "../shared/notes.js";
 import { behind, chartPlace, numberCell, section, table, textCell } from "../shared/parts.js";
 import { say } from "./strings.js";
 
-/// The name of a cell for the eye: row and column without underlines; the table has it letter by letter.
-function spoken(row, column) {
-  return `${String(row ?? "").replaceAll("_", " ")} (${String(column ?? "").replaceAll("_", " ")})`;
-}
-
-function spokenInput(input) {
-  const first = input.indexOf("."),
-    last = input.lastIndexOf(".");
-  return first > 0 && last > first ? spoken(input.slice(first + 1, last), input.slice(last + 1)) : input;
+/// The name of an input for the eye, and its cell letter by letter below it.
+function namedCell(label, cell) {
+  return `<th scope="row">${escapeText(label || cell)}${label ? `<br><code>${escapeText(cell)}</code>` : ""}</th>`;
 }
 
 /// What moves the result, and whose uncertainty it carries; nothing where the answer has neither.
@@ -22,11 +16,11 @@ export function movers({ answer, product, result, exact }) {
   const list = [...(result.sensitivities ?? product.sensitivities ?? answer.sensitivities ?? [])]
     .sort((a, b) => Math.abs(b.elasticity) - Math.abs(a.elasticity))
     .slice(0, 20);
-  const name = (s) => s.label ?? [s.table, s.row, s.column].filter((t) => t !== undefined && t !== "").join(".");
+  const cell = (s) => [s.table, s.row, s.column].filter((t) => t !== undefined && t !== "").join(".");
   if (list.length) {
     const rows = list.map(
       (s) =>
-        `<tr><th scope="row">${escapeText(name(s))}</th>${numberCell(s.value, decimalsFor([s.value], 4), exact).replace("</td>", ` ${escapeText(s.unit ?? "")}</td>`)}${numberCell(s.elasticity, 3, exact)}<td class="place">${escapeText(placeText(s.where))}</td></tr>`,
+        `<tr>${namedCell(s.label, cell(s))}${numberCell(s.value, decimalsFor([s.value], 4), exact).replace("</td>", ` ${escapeText(s.unit ?? "")}</td>`)}${numberCell(s.elasticity, 3, exact)}<td class="place">${escapeText(placeText(s.where))}</td></tr>`,
     );
     html += section(
       "movers",
@@ -49,7 +43,7 @@ export function movers({ answer, product, result, exact }) {
     );
     charts.movers = (width) =>
       barChart(
-        list.slice(0, 12).map((s) => ({ label: spoken(s.row, s.column), value: s.elasticity })),
+        list.slice(0, 12).map((s) => ({ label: s.label || cell(s), value: s.elasticity })),
         { width, prefix: "movers", label: say("movers.chart"), unit: "%", narrow: width < 700, decimals: 2 },
       );
   }
@@ -58,7 +52,7 @@ export function movers({ answer, product, result, exact }) {
   if (variance.length) {
     const rows = variance.map(
       (v) =>
-        `<tr><th scope="row">${escapeText(v.input)}</th>${textCell(v.shape)}${numberCell(v.share * 100, 1, exact)}${numberCell(v.half_width_without, decimalsFor([v.half_width_without]), exact)}<td class="place">${escapeText(placeText(v.where))}</td></tr>`,
+        `<tr>${namedCell(v.label, v.input)}${textCell(v.shape)}${numberCell(v.share * 100, 1, exact)}${numberCell(v.half_width_without, decimalsFor([v.half_width_without]), exact)}<td class="place">${escapeText(placeText(v.where))}</td></tr>`,
     );
     html += section(
       "variance",
@@ -82,7 +76,7 @@ export function movers({ answer, product, result, exact }) {
     );
     charts.variance = (width) =>
       barChart(
-        variance.slice(0, 12).map((v) => ({ label: spokenInput(v.input), value: v.share * 100 })),
+        variance.slice(0, 12).map((v) => ({ label: v.label || v.input, value: v.share * 100 })),
         { width, prefix: "variance", label: say("variance.chart"), unit: "%", narrow: width < 700, decimals: 1 },
       );
   }

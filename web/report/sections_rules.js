@@ -3,6 +3,7 @@ import { barChart, decimalsFor, escapeText, formatNumber } from "../charts/chart
 import { groupNotes, noteGroups } from "../shared/notes.js";
 import {
   behind,
+  capital,
   chartPlace,
   chemistry,
   gasNames,
@@ -193,7 +194,7 @@ export function sources({ data, answer, rules }) {
   );
   // Some licences ask for a line of their own; the reference of such a source holds it.
   const asked = list.map((s) => /attribution:\s*(.+)$|(contains public sector information.*)$/i.exec(s.reference ?? "")).filter(Boolean);
-  const due = [...new Set(asked.map((m) => m[1] ?? m[2]))].map((text) => text.charAt(0).toUpperCase() + text.slice(1));
+  const due = [...new Set(asked.map((m) => m[1] ?? m[2]))].map(capital);
   if (!list.length) due.push(say("sources.grid"));
   const attribution = due.length
     ? `<p class="attribution"><strong>${say("sources.attribution")}.</strong> ${due.map(escapeText).join(" · ")}</p>`

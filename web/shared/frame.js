@@ -90,8 +90,8 @@ function wirePrint(page, draw) {
 /// Runs a page.
 ///   draw(exact)          gives {html, charts: {id: (width) => markup}}
 ///   choose(what, value)  a select of data-choose was changed: gives the new hash
-///   press(button)        another button was pressed: gives a selector of what keeps the focus, or nothing where it was none of the page's
-///   follow()             the address has changed: true to draw anew
+///   press(button)        another button was pressed: gives a selector of what is to have the focus, null for a foreign button
+///   follow()             the address has changed: the same for it
 export function runPage({ data, name, draw, choose, press = () => null, follow }) {
   const page = document.getElementById("page"),
     root = document.documentElement;
@@ -138,7 +138,8 @@ export function runPage({ data, name, draw, choose, press = () => null, follow }
     if (!theme) setTheme(root, page, dark.matches ? "dark" : "light");
   });
   addEventListener("hashchange", () => {
-    if (follow()) render();
+    const selector = follow();
+    if (selector) again(selector);
   });
   const printing = wirePrint(page, (width) => drawCharts(page, charts, width));
   let waiting = 0;

@@ -27,7 +27,7 @@ export function behind(caption, inner) {
 }
 
 export function section(id, title, about, body) {
-  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeText(title)}</h2>${about ? `<p class="about">${escapeText(about)}</p>` : ""}${body}</section>`;
+  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeText(title)}</h2>${about ? `<p class="about">${chemistry(escapeText(about))}</p>` : ""}${body}</section>`;
 }
 
 /// A place for a chart, drawn when its width is known.
@@ -66,10 +66,15 @@ export function periodText(period) {
   return say("period", { from: words(new Date(`${from}T00:00:00Z`)), to: words(last) });
 }
 
+/// The text with a capital letter.
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /// Parts with commas between them, as one sentence.
 export function sentence(parts) {
   const text = parts.filter(Boolean).join(", ");
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+  return capital(text) + (text.endsWith(".") ? "" : ".");
 }
 
 export function gasNames(gases) {

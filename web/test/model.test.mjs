@@ -120,6 +120,7 @@ test("no text is given twice", async () => {
     const text = readFileSync(new URL(file, import.meta.url), "utf8");
     const source = text
       .slice(text.search(/^(addWords\(|export const STRINGS)/m), text.search(/\n}\)?;\n/))
+      .replace(/^\s*\/\/.*$/gm, "")
       .replace(/"([\w -]+)":/g, (_, key) => `${key.replace(/[ -]/g, "_")}:`)
       .replace(/"(?:[^"\\]|\\.)*"/g, '""');
     const stack = [];

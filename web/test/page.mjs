@@ -38,21 +38,27 @@ export function makePage(folder, name, data, kind = "report") {
   return path;
 }
 
-/// The program under test: $ALUMEN or the build beside this checkout; null where there is none.
+/// The program under test: $ALUMEN, which has to be there, or the build beside this checkout; null where there is none.
 export function program() {
-  const path = process.env.ALUMEN ?? join(ROOT, "build", "alumen");
+  if (process.env.ALUMEN) {
+    if (!existsSync(process.env.ALUMEN)) throw new Error(`there is no program ${process.env.ALUMEN} (ALUMEN)`);
+    return process.env.ALUMEN;
+  }
+  const path = join(ROOT, "build", "alumen");
   return existsSync(path) ? path : null;
 }
 
-/// The page and the JSON answer of an example, as the program gives them.
-export function examplePage(folder, name, rules) {
-  const run = (format, out) =>
-    execFileSync(program(), ["footprint", join(ROOT, "examples", name), "--rules", rules, "--format", format, "-o", out], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+/// The page and the JSON answer of a command, as the program gives them.
+export function programPage(folder, name, words) {
+  const run = (format, out) => execFileSync(program(), [...words, "--format", format, "-o", out], { stdio: ["ignore", "ignore", "pipe"] });
   const path = join(folder, `${name}.html`),
     json = join(folder, `${name}.json`);
   run("html", path);
   run("json", json);
   return { path, answer: JSON.parse(readFileSync(json, "utf8")) };
+}
+
+/// The footprint report of an example.
+export function examplePage(folder, name, rules) {
+  return programPage(folder, name, ["footprint", join(ROOT, "examples", name), "--rules", rules]);
 }

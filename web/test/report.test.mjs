@@ -1,90 +1,17 @@
 // The report page in a browser: node --test web/test/report.test.mjs
 // Needs Debian's chromium and the packages of deps/npm; the examples need the built program ($ALUMEN or build/alumen).
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { ROOT, examplePage, fixture, makePage, program, scratch } from "./page.mjs";
+import { test } from "node:test";
+import { accessible, cells, fits, near, open } from "./browser.mjs";
+import { examplePage, fixture, makePage, program, scratch } from "./page.mjs";
 
-const require = createRequire(join(ROOT, "deps", "npm", "package.json"));
-const { chromium } = require("playwright-core");
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const RULES = "iso14067-cutoff,mass-allocation,installation-gate";
 const EXAMPLES = ["uk-extruder", "sesame-global", "eu-installation"];
 const folder = scratch();
-let browser;
-
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-      "--disable-default-apps",
-    ],
-  });
-});
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/// Opens a page and fails the test on any message of the console, any error, and any request that leaves the file.
-async function open(path, { width = 1280, scheme = "light", hash = "" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const faults = [];
-  page.on("console", (m) => faults.push(`console: ${m.text()}`));
-  page.on("pageerror", (e) => faults.push(`error: ${e.message}`));
-  page.on("dialog", (d) => {
-    faults.push(`dialog: ${d.message()}`);
-    d.dismiss();
-  });
-  page.on("request", (r) => {
-    if (!r.url().startsWith(pathToFileURL(path).href) && !r.url().startsWith("data:")) faults.push(`request: ${r.url()}`);
-  });
-  await page.goto(pathToFileURL(path).href + hash);
-  await page.waitForSelector("footer");
-  return { page, faults, close: () => context.close() };
-}
-
-async function accessible(page, what) {
-  // The page's own policy forbids foreign scripts, so the checker enters through the debugger.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  assert.deepEqual(
-    violations.map(
-      (v) =>
-        `${v.id}: ${v.nodes
-          .slice(0, 3)
-          .map((n) => n.html.slice(0, 160))
-          .join(" | ")}`,
-    ),
-    [],
-    what,
-  );
-}
 
 const hashOf = (product, rules) => `#product=${encodeURIComponent(product)}&rules=${encodeURIComponent(rules)}`;
-const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1e-9, Math.abs(a), Math.abs(b));
-
-/// data-value of every number cell of the table in a section (or details), row by row, with the row's first text.
-function cells(page, selector) {
-  return page.$$eval(`${selector} tbody tr`, (rows) =>
-    rows.map((r) => ({
-      label: r.cells[0].textContent.trim(),
-      texts: [...r.cells].map((c) => c.textContent.trim()),
-      values: [...r.querySelectorAll("td.num")].map((c) => (c.dataset.value === undefined ? null : Number(c.dataset.value))),
-    })),
-  );
-}
 
 /// Every chart has its table, and the table's numbers are those of the answer.
 async function numbersAgree(page, product, rules) {
@@ -122,8 +49,19 @@ async function numbersAgree(page, product, rules) {
     );
   }
   if (result.suppliers.length) {
-    const drawn = (await cells(page, "#suppliers .behind table")).map((r) => r.values[0]).sort();
-    assert.deepEqual(drawn, result.suppliers.map((s) => s.value).sort());
+    const rows = await cells(page, "#suppliers .behind table"),
+      amounts = result.suppliers.some((s) => s.amount_unit) ? 1 : 0;
+    assert.deepEqual(rows.map((r) => r.values[amounts]).sort(), result.suppliers.map((s) => s.value).sort());
+    if (amounts) assert.deepEqual(rows.map((r) => r.values[0]).sort(), result.suppliers.map((s) => s.amount).sort());
+    // A person reads a name on the chart; the id stands in the table.
+    for (const s of result.suppliers.filter((x) => x.kind === "output" && x.label)) {
+      const [name, id] = [s.label, s.name];
+      assert.notEqual(name, id);
+      assert.ok(
+        rows.some((r) => r.label.startsWith(name) && r.label.endsWith(id)),
+        `${id} stands behind ${name}`,
+      );
+    }
   }
   const books = await cells(page, "#rules .behind:first-of-type table");
   for (const row of books) assert.equal(row.values[0], product.results[row.label].value);
@@ -142,11 +80,6 @@ async function numbersAgree(page, product, rules) {
   );
 }
 
-async function fits(page, width) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(wide <= width, `the page is ${wide} wide on a screen of ${width}`);
-}
-
 for (const name of EXAMPLES)
   test(`example ${name}: every product under every rule book`, { skip: program() ? false : "the program is not built" }, async () => {
     const { path, answer } = examplePage(folder, name, RULES);
@@ -154,7 +87,7 @@ for (const name of EXAMPLES)
       const { page, faults, close } = await open(path, { scheme });
       assert.equal(await page.getAttribute("html", "data-theme"), scheme);
       assert.deepEqual(await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).answer), answer);
-      for (const product of answer.products)
+      for (const product of scheme === "light" ? answer.products : [])
         for (const rules of answer.rules) {
           await page.evaluate(
             (h) => {
@@ -168,7 +101,7 @@ for (const name of EXAMPLES)
               document.querySelector(".headline .under")?.textContent.includes(`(${r})`),
             [product.product, rules],
           );
-          if (scheme === "light") await numbersAgree(page, product, rules);
+          await numbersAgree(page, product, rules);
         }
       await accessible(page, `${name}, ${scheme}`);
       await fits(page, 1280);
@@ -302,16 +235,10 @@ test("an answer without products, sources or details still makes a page", async 
     ["bare", bare],
     ["one", one],
   ]) {
-    const path = makePage(folder, name, data);
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const faults = [];
-    page.on("pageerror", (e) => faults.push(e.message));
-    await page.goto(pathToFileURL(path).href);
-    await page.waitForSelector("#report");
+    const { page, faults, close } = await open(makePage(folder, name, data));
     assert.doesNotMatch(await page.textContent("#page"), /NaN|undefined/);
     await accessible(page, name);
     assert.deepEqual(faults, []);
-    await context.close();
+    await close();
   }
 });

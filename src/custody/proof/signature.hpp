@@ -30,11 +30,13 @@ std::string multikey(std::string_view public_key);
 /// The public key of such a text. Error: custody.bad_key.
 Result<std::string> from_multikey(std::string_view text);
 
-/// Base64 with padding (RFC 4648), and back. Error: custody.bad_key.
+/// Base64 with padding (RFC 4648).
 std::string base64(std::string_view bytes);
+/// Back; stray bits are refused. Error: custody.bad_key.
 Result<std::string> from_base64(std::string_view text);
-/// Lower-case hexadecimal, and back. Error: custody.bad_key.
+/// Lower-case hexadecimal.
 std::string hex(std::string_view bytes);
+/// Back. Error: custody.bad_key.
 Result<std::string> from_hex(std::string_view text);
 
 }  // namespace alumen::custody

@@ -92,7 +92,8 @@ chain::Layer make_layer(chain::Workspace& workspace, const chain::Chain& chain, 
 class BorderModel {
  public:
   /// Errors: those of building the chain and the model.
-  static Result<BorderModel> build(chain::Workspace& workspace, const chain::Chain& chain, const Setting& setting, const BorderTables& tables);
+  static Result<BorderModel> build(chain::Workspace& workspace, const chain::Chain& chain, const Setting& setting,
+                                   const BorderTables& tables);
 
   /// What goes into one tonne of an output through all its precursors.
   struct Made {
@@ -112,7 +113,8 @@ class BorderModel {
   Diagnostics notes(std::uint32_t output) const;
 
  private:
-  BorderModel(const chain::Chain& chain, const Setting& setting, const BorderTables& tables) : chain_(&chain), setting_(&setting), tables_(&tables) {}
+  BorderModel(const chain::Chain& chain, const Setting& setting, const BorderTables& tables)
+      : chain_(&chain), setting_(&setting), tables_(&tables) {}
   void assemble();
   Figure own_benchmark(std::uint32_t output, const Setting& setting, Route& route, Diagnostics& out) const;
 

@@ -20,6 +20,8 @@ class GoodsMaker {
   std::optional<BorderGood> product(std::uint32_t output);
   /// Certificates, cost and alternatives; `exempt`: the year lies below the threshold.
   void price(BorderGood& good, bool exempt);
+  /// What the data of the precursors' suppliers are worth, once every good is priced.
+  void value_precursors();
 
   std::vector<BorderSupplier> suppliers;
   std::map<std::string, Figure> prices;
@@ -37,6 +39,11 @@ class GoodsMaker {
   struct Outcome {
     Figure certificates, cost;
   };
+  /// Goods that differ in nothing but their mass.
+  struct Alike {
+    BorderGood good;
+    Ground ground;
+  };
 
   bool settle(const Consignment& row, BorderGood& good, Ground& ground, Diagnostics& wrong);
   bool from_output(const Consignment& row, std::uint32_t output, BorderGood& good, Ground& ground, Diagnostics& wrong);
@@ -47,7 +54,7 @@ class GoodsMaker {
   Figure declared_sefa(std::uint32_t declaration, const BorderGood& good, const Setting& setting) const;
   Figure deduction(const BorderGood& good, const Ground& ground, const Figure& direct);
   Outcome outcome(const BorderGood& good, const Figure& direct, const Figure& sefa, const Figure& deduction) const;
-  void value_suppliers(const BorderGood& good, const Ground& ground, const Figure& deduction);
+  void value_supplier(const BorderGood& good);
   BorderSupplier& supplier(const std::string& name, const std::string& country, const std::string& material, Basis basis, bool precursor);
   const BorderModel::Made& made(std::uint32_t output);
 
@@ -61,7 +68,8 @@ class GoodsMaker {
   std::unordered_map<std::string_view, const chain::Party*> parties_;
   std::unordered_map<std::uint32_t, BorderModel::Made> made_, made_full_;
   std::unordered_map<std::string, Ground> grounds_;       // by good
-  std::unordered_map<std::string, std::size_t> supplier_at_;
+  std::unordered_map<std::string, std::size_t> supplier_at_, alike_at_;
+  std::vector<Alike> alike_;
 };
 
 }  // namespace alumen::rules::detail

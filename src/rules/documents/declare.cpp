@@ -91,7 +91,7 @@ class Declarer {
     FormPlace place{std::string{name}, i, 1};
     auto stored = file_.results.find(place);
     double value = stored == file_.results.end() ? figure_at(form_, figures_, place) : stored->second;
-    return std::isnan(value) ? "" : to_text(value);
+    return std::isnan(value) ? "" : written_out(value);
   }
 
   void add_product(int i, const std::string& party) {
@@ -123,8 +123,8 @@ class Declarer {
     double all = form_.number("product.scrap", i, 1, chain::not_given), before = form_.number("product.pre_consumer_scrap", i, 1, chain::not_given);
     if (before > all) before *= all;
     if (std::isnan(all) || std::isnan(before) || all > 1) return;
-    cells["pre_consumer_share"] = to_text(before);
-    cells["post_consumer_share"] = to_text(parse_number(fmt::format("{:.12g}", all - before)).value_or(0));
+    cells["pre_consumer_share"] = written_out(before);
+    cells["post_consumer_share"] = written_out(parse_number(fmt::format("{:.12g}", all - before)).value_or(0));
   }
 
   const Form& form_;

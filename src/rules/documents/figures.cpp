@@ -153,7 +153,7 @@ void add_processes(const Form& form, FormFigures& out) {
     figures.direct = x[i];
     figures.indirect = y[i];
     figures.electricity = e[i];
-    figures.default_share = x[i] == 0 ? 0 : z[i] / x[i];
+    figures.default_share = x[i] == 0 || z[i] == 0 ? 0 : z[i] / x[i];
     figures.due = paid[i];
     figures.rebate = back[i];
   }

@@ -1,8 +1,12 @@
 #include "rules/documents/form.hpp"
 
+#include <fmt/format.h>
+
 #include "base/number.hpp"
 
 namespace alumen::rules {
+
+std::string written_out(double value) { return fmt::format("{}", value); }
 
 std::string Form::text(std::string_view field, int item, int place) const {
   auto found = values.find({std::string{field}, item, place});
@@ -21,6 +25,6 @@ void Form::set(std::string_view field, int item, int place, std::string text) {
   else values[at] = std::move(text);
 }
 
-void Form::set(std::string_view field, int item, int place, double number) { set(field, item, place, to_text(number)); }
+void Form::set(std::string_view field, int item, int place, double number) { set(field, item, place, written_out(number)); }
 
 }  // namespace alumen::rules

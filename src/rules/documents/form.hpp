@@ -34,6 +34,9 @@ struct FormPlace {
   friend auto operator<=>(const FormPlace&, const FormPlace&) = default;
 };
 
+/// The shortest text of a number, written out: 3000000 rather than 3e+06.
+std::string written_out(double value);
+
 /// The inputs of a form in canonical words: numbers as their shortest text, days as YYYY-MM-DD, countries as ISO 3166-1 alpha-3,
 /// words by their meaning. What is not there is an empty cell.
 struct Form {

@@ -292,7 +292,7 @@ TEST(WorkspaceOf, LosesNothing) {
   auto [files, form] = there_and_back(example_six());
   EXPECT_EQ(form, example_six());
   // Only what no table holds is kept beside the tables: the place code, and names that are no ids.
-  EXPECT_EQ(files["document_fields.csv"], "subject,field,item,value,source\ninstallation,installation.unlocode,,GB XXX,form\ninstallation,stream.name,,natural gas,form\n"
+  EXPECT_EQ(files["document_fields.csv"], "subject,field,item,value,source\ninstallation,installation.unlocode,,GB ZZZ,form\ninstallation,stream.name,,natural gas,form\n"
                                           "installation,stream.name,2,bought anodes,form\ninstallation,stream.name,3,own anodes,form\n");
 }
 
@@ -312,6 +312,45 @@ TEST(WorkspaceOf, HasTheExamplesFigures) {
     bool wire = built->value->outputs[o].id == "p2/good";
     EXPECT_LT(relative(model->footprint(o), wire ? 1.698079646017699 : 1.555), 1e-12);
     EXPECT_LT(relative(model->apart(o), wire ? 6.9119469026548686 : 6.15), 1e-12);
+  }
+}
+
+/// Every combination of method and units finds a home, and the workspace emits what the form emits.
+TEST(WorkspaceOf, TakesStreamsInEveryUnit) {
+  struct Kind {
+    const char *method, *unit, *factor;
+    double expected;  // t: 100 units, 40 GJ a unit, factor 2 (per TJ: 50), carbon 0.5, oxidation or conversion 98 %, biomass 10 %
+  };
+  const Kind kinds[] = {{"combustion", "t", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9}, {"combustion", "1000Nm3", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9}, {"combustion", "t", "t/t", 100 * 2 * 0.98 * 0.9}, {"combustion", "1000Nm3", "t/1000Nm3", 100 * 2 * 0.98 * 0.9}, {"process", "t", "t/t", 100 * 2 * 0.98 * 0.9}, {"process", "1000Nm3", "t/1000Nm3", 100 * 2 * 0.98 * 0.9}, {"process", "t", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9}, {"mass_balance", "t", "", 100 * 0.5 * 3.664 * 0.9}, {"mass_balance", "1000Nm3", "", 100 * 0.5 * 3.664 * 0.9}};
+  for (const auto& kind : kinds) {
+    auto form = example_six();
+    for (int i : {1, 2, 3})
+      for (const auto& f : layout().fields())
+        if (f.field.starts_with("stream.")) form.set(f.field, i, 1, std::string{});
+    form.set("pfc.method", 1, 1, std::string{});
+    for (const auto& f : layout().fields())
+      if (f.field.starts_with("pfc.")) form.set(f.field, 1, 1, std::string{});
+    bool balance = std::string_view{kind.method} == "mass_balance";
+    form.set("stream.method", 1, 1, std::string{kind.method});
+    form.set("stream.name", 1, 1, std::string{"gas"});
+    form.set("stream.amount", 1, 1, 100);
+    form.set("stream.unit", 1, 1, std::string{kind.unit});
+    if (balance) form.set("stream.carbon_content", 1, 1, 0.5);
+    if (!balance) form.set("stream.emission_factor", 1, 1, std::string_view{kind.factor} == "t/TJ" ? 50 : 2);
+    if (!balance) form.set("stream.emission_factor_unit", 1, 1, std::string{kind.factor});
+    if (std::string_view{kind.factor} == "t/TJ") form.set("stream.ncv", 1, 1, 40);
+    if (!balance) form.set(std::string_view{kind.method} == "combustion" ? "stream.oxidation" : "stream.conversion", 1, 1, 98);
+    form.set("stream.biomass", 1, 1, 10);
+    EXPECT_LT(relative(figures_of(form).direct_t, kind.expected), 1e-12) << kind.method << kind.unit << kind.factor;
+    auto [files, again] = there_and_back(form);
+    EXPECT_EQ(again, form) << kind.method << kind.unit << kind.factor;
+    auto workspace = chain::make_workspace(files, true, detail::workspace_tables());
+    auto model = carbon::Model::build(chain::build(workspace->value)->value, load("installation-gate")->method);
+    ASSERT_TRUE(model.has_value());
+    double total = 0;
+    for (const auto& account : model->accounts())
+      if (model->chain().activities[account.activity].id == "works") total = account.total() / 1000;
+    EXPECT_LT(relative(total, kind.expected), 1e-12) << kind.method << kind.unit << kind.factor;
   }
 }
 

@@ -34,7 +34,7 @@ inline Form example_six() {
   text("period.end", 1, "2024-12-31");
   text("installation.name", 1, "Example works");
   text("installation.country", 1, "GBR");
-  text("installation.unlocode", 1, "GB XXX");
+  text("installation.unlocode", 1, "GB ZZZ");
   text("good.category", 1, "unwrought_aluminium");
   text("good.category", 2, "aluminium_products");
   text("good.route", 1, "primary");

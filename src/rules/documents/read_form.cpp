@@ -143,7 +143,7 @@ class Reader {
     if (f.kind == FormKind::current_efficiency && *value > 100) return wrong(f, i, j, cell, "above 1, at most 100"), std::nullopt;
     if (f.kind == FormKind::coordinate && std::fabs(*value) > (f.field.ends_with("latitude") ? 90 : 180)) return wrong(f, i, j, cell, "degrees"), std::nullopt;
     if (f.kind == FormKind::number && *value < 0 && f.field != "stream.amount") return wrong(f, i, j, cell, "not below 0"), std::nullopt;
-    return to_text(*value);
+    return written_out(*value);
   }
 
   /// What is wrong with the whole. A cell that was refused above is not told to be empty as well.

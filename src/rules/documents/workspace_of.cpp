@@ -8,6 +8,7 @@
 
 #include "base/number.hpp"
 #include "rules/documents/detail/arithmetic.hpp"
+#include "rules/documents/detail/form_check.hpp"
 #include "rules/documents/detail/new_tables.hpp"
 #include "rules/documents/detail/slug.hpp"
 
@@ -40,6 +41,8 @@ class Maker {
     return std::move(tables_);
   }
 
+  Diagnostics notes;
+
   std::string period() const { return form_.text("period.start") + ".." + end(); }
 
  private:
@@ -61,7 +64,7 @@ class Maker {
   /// A percentage of the form as a share.
   std::string share(std::string_view field, int i) const {
     auto value = t(field, i);
-    return value.empty() ? "" : to_text(parse_number(fmt::format("{:.15g}", form_.number(field, i) / 100)).value_or(0));
+    return value.empty() ? "" : written_out(parse_number(fmt::format("{:.15g}", form_.number(field, i) / 100)).value_or(0));
   }
 
   void add_places() {
@@ -127,8 +130,9 @@ class Maker {
       if (!t(factor, i).empty()) formula += fmt::format("*{}/100", parameter(factor, "%"));
     }
     if (!t("stream.biomass", i).empty()) formula += fmt::format("*(1-{}/100)", parameter("stream.biomass", "%"));
-    bool leaves = form_.number("stream.amount", i) < 0;   // an amount of the chain is not negative
-    if (!leaves) add("exchanges", {{"id", "works/" + name}, {"activity", "works"}, {"material", "co2"}, {"role", "emission"}, {"amount", formula}, {"unit", "t"}});
+    if (form_.number("stream.amount", i) < 0)  // an amount of the chain is not negative
+      return notes.push_back({.code = "rules.form_left_out", .where = where_of(file_, layout().field("stream.amount"), i, 1), .value = t("stream.amount", i), .detail = "gas that leaves a mass balance by volume is kept as a document field only"}), void();
+    add("exchanges", {{"id", "works/" + name}, {"activity", "works"}, {"material", "co2"}, {"role", "emission"}, {"amount", formula}, {"unit", "t"}});
   }
 
   void add_pfc(int i) {
@@ -180,7 +184,7 @@ class Maker {
     auto kind = process_of(category, route, code);
     add("materials", {{"id", id + "_good"}, {"name", name}, {"category", category == "unwrought_aluminium" ? "metal" : "semi"}, {"unit", "t"}, {"cn_code", code}});
     add("activities", {{"id", id}, {"site", "installation"}, {"name", t("process.name", p)}, {"process", kind}, {"technology", kind == "electrolysis" ? t("pfc.technology", 1) : ""}, {"start", t("period.start")}, {"end", end()}, {"parent", "works"}});
-    add("outputs", {{"id", good}, {"activity", id}, {"material", id + "_good"}, {"role", "reference"}, {"amount", to_text(made)}, {"unit", "t"}});
+    add("outputs", {{"id", good}, {"activity", id}, {"material", id + "_good"}, {"role", "reference"}, {"amount", written_out(made)}, {"unit", "t"}});
     for (auto [field, sale] : {std::pair{"process.market", "market"}, {"process.non_cbam", "non_cbam"}})
       if (!t(field, p).empty()) add("sales", {{"id", id + "/" + sale}, {"output", good}, {"amount", t(field, p)}, {"unit", "t"}});
     add("exchanges", {{"id", id + "/attributed"}, {"activity", id}, {"material", "co2e"}, {"role", "emission"}, {"amount", attributed(p, id)}, {"unit", "t"}, {"note", "attributed direct emissions"}});
@@ -248,7 +252,7 @@ class Maker {
   void add_declaration(int q, const std::string& id, const std::string& maker) {
     double indirect = form_.number("precursor.electricity", q) * form_.number("precursor.electricity_factor", q);
     auto word = t("precursor.direct_source", q), route = t("precursor.route", q);
-    add("declarations", {{"id", id + "_form"}, {"material", id}, {"party", maker}, {"standard", "CBAM communication template"}, {"boundary", "installation"}, {"gwp_set", "AR5"}, {"unit", "t CO2e/t"}, {"direct", t("precursor.direct", q)}, {"indirect", indirect == 0 ? "" : to_text(indirect)}, {"default_share", word == "default" ? "1" : word == "measured" ? "0" : ""}, {"route", route == "primary" || route == "secondary" ? route : ""}});
+    add("declarations", {{"id", id + "_form"}, {"material", id}, {"party", maker}, {"standard", "CBAM communication template"}, {"boundary", "installation"}, {"gwp_set", "AR5"}, {"unit", "t CO2e/t"}, {"direct", t("precursor.direct", q)}, {"indirect", indirect == 0 ? "" : written_out(indirect)}, {"default_share", word == "default" ? "1" : word == "measured" ? "0" : ""}, {"route", route == "primary" || route == "secondary" ? route : ""}});
   }
 
   const Form& form_;
@@ -284,7 +288,7 @@ Result<Answer<std::map<std::string, std::string>>> workspace_of(const FormFile& 
     if (derived->value.text(place.field, place.item, place.place) != value) keep(place, value);
   for (const auto& [place, value] : derived->value.values)
     if (!file.form.values.contains(place)) keep(place, "");
-  return Answer<std::map<std::string, std::string>>{tables.files(facts), {}};
+  return Answer<std::map<std::string, std::string>>{tables.files(facts), std::move(maker.notes)};
 }
 
 }  // namespace alumen::rules

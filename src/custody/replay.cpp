@@ -1,0 +1,58 @@
+#include "base/random.hpp"
+#include "custody/bytes.hpp"
+#include "custody/detail/replay.hpp"
+
+namespace alumen::custody::detail {
+
+std::optional<std::string> Replay::take(const Event& event) {
+  if (ask_rules_) {
+    if (begins(event)) {
+      if (!due_.empty()) return "the records of the command before are not complete";
+      auto expected = decide(state, *command_of(event));
+      if (!expected) return "the rules refuse it: " + std::string{expected.error().code.info().name} + ": " + expected.error().line();
+      for (const auto& e : *expected) due_.push_back(bytes_of(e));
+    } else if (due_.empty()) {
+      return "it belongs to no close of a period";
+    }
+    if (due_.front() != bytes_of(event)) return "the rules give another outcome";
+    due_.pop_front();
+  }
+  evolve(state, event);
+  return {};
+}
+
+std::optional<std::string> Replay::finish() const {
+  if (due_.empty()) return {};
+  return "the records of the last command are not complete";
+}
+
+void KeySet::add(std::string_view key) {
+  if (2 * (count_ + 1) > slots_.size()) grow();
+  auto hash = hash64(key) | 1;
+  std::size_t mask = slots_.size() - 1, at = hash >> 1 & mask;
+  while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & mask;
+  if (slots_[at] == 0) ++count_;
+  slots_[at] = hash;
+}
+
+bool KeySet::perhaps(std::string_view key) const {
+  if (slots_.empty()) return false;
+  auto hash = hash64(key) | 1;
+  std::size_t mask = slots_.size() - 1, at = hash >> 1 & mask;
+  while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & mask;
+  return slots_[at] != 0;
+}
+
+void KeySet::grow() {
+  auto old = std::move(slots_);
+  slots_.assign(old.empty() ? 1024 : 2 * old.size(), 0);
+  std::size_t mask = slots_.size() - 1;
+  for (auto hash : old) {
+    if (hash == 0) continue;
+    std::size_t at = hash >> 1 & mask;
+    while (slots_[at] != 0) at = (at + 1) & mask;
+    slots_[at] = hash;
+  }
+}
+
+}  // namespace alumen::custody::detail
