@@ -16,7 +16,8 @@ loader = importlib.machinery.SourceFileLoader("cases", str(Path(__file__).resolv
 cases = importlib.util.module_from_spec(importlib.util.spec_from_loader("cases", loader))
 loader.exec_module(cases)
 
-# print FILE: the file's text; say TEXT; fail CODE TEXT; files WS: names and contents as JSON; args ...: the arguments as JSON.
+# print FILE: the file's text; say TEXT; fail CODE TEXT; files WS: names and contents as JSON; args ...: the arguments as JSON;
+# put FILE TEXT: writes the file.
 PROGRAM = f"""#!{sys.executable} -B
 import json, pathlib, sys
 word, rest = sys.argv[1], sys.argv[2:]
@@ -26,6 +27,7 @@ elif word == "files":
     top = pathlib.Path(rest[0])
     print(json.dumps({{p.relative_to(top).as_posix(): p.read_text() for p in sorted(top.rglob("*")) if p.is_file()}}))
 elif word == "args": print(json.dumps(rest))
+elif word == "put": pathlib.Path(rest[0]).write_text(rest[1])
 elif word == "where": print(json.dumps(str(pathlib.Path.cwd())))
 """
 HEAD = "title: t\nsource: s\n"
@@ -125,6 +127,13 @@ class Streams(Runner):
     def test_exit(self):
         self.assertWrong(self.failures(HEAD + "run: fail 3 'bad wolf'\nstderr_contains: [bad]"), "exit 3, expected 0: bad wolf")
         self.assertWrong(self.failures(HEAD + "run: say x\nexit: 1"), "exit 0, expected 1")
+
+    def test_before(self):
+        self.assertEqual(self.failures(HEAD + "before: [put a.txt one, put a.txt two]\nrun: files .\nexpect: {'\"a.txt\"': two}"), [])
+        self.assertWrong(self.failures(HEAD + "before: [say x, fail 3 'bad wolf', say y]\nrun: say x\nstdout_contains: [x]"), "before: exit 3 of 'fail 3", "bad wolf")
+        self.assertWrong(self.failures(HEAD + "before: [say x]\nrun: say x"), "expects nothing")
+        self.assertWrong(self.failures(HEAD + "before: say x\nrun: say x\nexit: 1"), "list of texts")
+        self.assertWrong(self.failures(HEAD + "before: ['say {ws}']\nrun: say x\nexit: 1"), "has no workspace")
 
     def test_not_json(self):
         for text in ["hello", "[1, NaN]", "{\\\"a\\\": 1, \\\"a\\\": 2}", ""]:

@@ -6,6 +6,8 @@
 
 #include "api/detail/load.hpp"
 #include "base/number.hpp"
+#include "chain/intake/batch.hpp"
+#include "chain/intake/sha256.hpp"
 #include "chain/intake/write.hpp"
 
 namespace alumen::api {
@@ -45,6 +47,49 @@ std::vector<FormProduct> products_of(const rules::FormFile& file, const rules::F
   }
   return out;
 }
+
+/// Notes in document_fields that the letters went out; `alumen import undo` takes it back.
+Result<std::string> record_letters(const SupplierQuestion& question, const rules::SupplierYear& year, const std::vector<rules::SupplierLetter>& letters) {
+  namespace intake = chain::intake;
+  auto ledger = intake::read_ledger(question.place.workspace);
+  if (!ledger) return std::unexpected(ledger.error());
+  auto id = intake::import_id(*ledger, "", "request-" + to_text(year.date));
+  if (!id) return std::unexpected(id.error());
+  intake::Batch batch{.entry = {.id = *id, .map = "request", .map_sha256 = "", .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = &tables()};
+  for (const auto& letter : letters) {
+    batch.entry.files.push_back({letter.file, intake::sha256(letter.text), letter.text.size()});
+    auto add = [&](const char* field, const std::string& value) {
+      intake::NewRow row{.table = "document_fields", .cells = {{"subject", letter.party}, {"field", field}, {"item", to_text(year.date)}, {"value", value}}, .raw = {}, .raw_rows = {}, .where = {letter.file, 1, ""}};
+      row.raw[batch.entry.files.size() - 1].push_back(1);
+      batch.rows.push_back(std::move(row));
+    };
+    add("request.sent", to_text(year.date));
+    for (const auto& need : year.needs)
+      if (need.party == letter.party && need.due) {
+        add("request.due", to_text(*need.due));
+        break;
+      }
+  }
+  Diagnostics wrong;
+  (void)intake::check_batch(question.place.workspace, batch, wrong);
+  if (has_errors(wrong)) return std::unexpected(wrong);
+  if (auto written = intake::write_batch(question.place.workspace, std::move(batch)); !written) return std::unexpected(written.error());
+  return *id;
+}
+
+/// A deadline, or nothing.
+Result<std::optional<Date>> deadline(const std::string& text) {
+  if (text.empty()) return std::optional<Date>{};
+  auto day = parse_date(text);
+  if (day) return std::optional{*day};
+  for (auto& d : day.error()) d.where = {"--due", 0, ""};
+  return std::unexpected(day.error());
+}
+
+std::string cell(double value) { return std::isfinite(value) ? to_text(value) : ""; }
+std::string cell(const rules::Figure& f) { return f.known() ? cell(f.value) : ""; }
+Json json_of(const rules::Figure& f) { return {{"value", f.known() ? number(f.value) : Json(nullptr)}, {"missing", f.missing}, {"assumed", f.assumed}}; }
+Json json_of(const std::optional<Date>& day) { return day ? Json(to_text(*day)) : Json(nullptr); }
 
 }  // namespace
 
@@ -116,16 +161,63 @@ Result<ClaimAnswer> claim(const ClaimQuestion& question) {
   return ClaimAnswer{solved->loaded.chain->outputs[request.output].id, std::move(made->value), std::move(made->notes)};
 }
 
-Result<VerifyAnswer> verify_claim(const std::filesystem::path& file) {
+Result<ClaimVerdict> verify_claim(const std::filesystem::path& file) {
   auto shown = file.filename().string();
   auto text = table::read_text(file, shown);
   if (!text) return std::unexpected(text.error());
   auto check = rules::verify_claim(*text, shown);
   if (!check) return std::unexpected(check.error());
-  return VerifyAnswer{shown, std::move(*check)};
+  return ClaimVerdict{shown, std::move(*check)};
 }
 
-std::string to_json(const VerifyAnswer& a) {
+Result<SupplierAnswer> suppliers(const SupplierQuestion& question) {
+  auto book = rules::load(question.rules);
+  if (!book) return std::unexpected(book.error());
+  auto due = deadline(question.due);
+  auto assumptions = detail::assumptions(question.assume);
+  if (!due || !assumptions) return std::unexpected(due ? assumptions.error() : due.error());
+  auto loaded = detail::load(question.place);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto found = rules::supplier_year(loaded->workspace, loaded->chain, *book, {.year = question.year ? question.year : year_of(question.date), .date = question.date, .due = *due, .assumptions = *assumptions});
+  if (!found) return std::unexpected(found.error());
+  SupplierAnswer answer{.workspace = loaded->chain->name, .title = loaded->chain->title, .year = std::move(found->value), .notes = std::move(found->notes)};
+  auto letters = rules::supplier_letters(answer.year, question.from.empty() ? answer.title : question.from);
+  if (question.letters.empty()) return answer;
+  std::error_code error;
+  std::filesystem::create_directories(question.letters, error);
+  for (const auto& letter : letters) {
+    if (auto written = table::write_text(question.letters / letter.file, letter.text); !written) return std::unexpected(written.error());
+    answer.letters.push_back(letter.file);
+  }
+  if (!question.record || letters.empty()) return answer;
+  auto id = record_letters(question, answer.year, letters);
+  if (!id) return std::unexpected(id.error());
+  answer.recorded = true;
+  answer.import_id = *id;
+  return answer;
+}
+
+std::string to_json(const SupplierAnswer& a) {
+  Json needs = Json::array();
+  for (const auto& n : a.year.needs)
+    needs.push_back({{"party", n.party}, {"supplier", n.name}, {"country", n.country}, {"contact", n.contact}, {"material", n.material}, {"cn_code", n.cn_code}, {"mass_t", number(n.mass_t)}, {"missing", n.missing}, {"why", n.why}, {"lacking", n.lacking},
+                     {"state", word_of(n.state)}, {"sent", json_of(n.sent)}, {"due", json_of(n.due)}, {"days_left", n.due ? Json(n.days_left) : Json(nullptr)}, {"default_direct", number(n.default_direct)}, {"actual_direct", number(n.actual_direct)},
+                     {"default_cost", json_of(n.default_cost)}, {"actual_cost", json_of(n.actual_cost)}, {"extra_cost", json_of(n.extra_cost)}});
+  return dump({{"workspace", a.workspace}, {"title", a.title}, {"rules", a.year.rules}, {"year", a.year.year}, {"date", to_text(a.year.date)}, {"currency", a.year.currency}, {"missing", a.year.missing}, {"verified", a.year.verified},
+               {"suppliers", needs}, {"letters", a.letters}, {"recorded", a.recorded}, {"import", a.import_id}, {"diagnostics", notes_of(a.notes)}});
+}
+
+std::string to_csv(const SupplierAnswer& a) {
+  std::string out = table::csv_line({"party", "supplier", "country", "material", "cn_code", "mass_t", "missing", "why", "lacking", "state", "due", "default_direct", "actual_direct", "default_cost", "actual_cost", "extra_cost", "currency"});
+  for (const auto& n : a.year.needs) {
+    std::string lacking;
+    for (const auto& field : n.lacking) lacking += (lacking.empty() ? "" : " ") + field;
+    out += table::csv_line({n.party, n.name, n.country, n.material, n.cn_code, cell(n.mass_t), n.missing ? "yes" : "no", n.why, lacking, std::string{word_of(n.state)}, n.due ? to_text(*n.due) : "", cell(n.default_direct), cell(n.actual_direct), cell(n.default_cost), cell(n.actual_cost), cell(n.extra_cost), a.year.currency});
+  }
+  return out;
+}
+
+std::string to_json(const ClaimVerdict& a) {
   Json claims = Json::array();
   for (const auto& c : a.check.claims)
     claims.push_back({{"id", c.id}, {"company", c.company}, {"product", c.product}, {"period", c.period}, {"value", number(c.value)}, {"cutoff", number(c.cutoff)}, {"allocation", number(c.allocation)}, {"mine_to_smelter", number(c.smelter)}, {"scrap_share", number(c.scrap)}, {"post_consumer_share", number(c.post_consumer)}, {"floor", number(c.floor)}});

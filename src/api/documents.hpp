@@ -68,16 +68,46 @@ struct ClaimAnswer {
 Result<ClaimAnswer> claim(const ClaimQuestion& question);
 
 /// A checked document.
-struct VerifyAnswer {
+struct ClaimVerdict {
   std::string file;
   rules::ClaimCheck check;
 };
 /// Checks a product footprint that somebody sent. Errors: table.cannot_read, table.bad_json.
-Result<VerifyAnswer> verify_claim(const std::filesystem::path& file);
+Result<ClaimVerdict> verify_claim(const std::filesystem::path& file);
+
+/// Whose data are missing.
+struct SupplierQuestion {
+  Place place;
+  std::string rules = "eu-cbam-2026";
+  Date date{};                               ///< today
+  int year = 0;                              ///< of import; 0: the year of the date
+  std::string due = "";                      ///< deadline, YYYY-MM-DD, of requests that have none yet
+  std::filesystem::path assume = {};
+  std::string from = "";                     ///< who asks; empty: the workspace's title
+  std::filesystem::path letters = {};        ///< folder for one letter a supplier; empty = none are written
+  bool record = false;                       ///< note in the workspace that the letters were sent
+};
+/// Suppliers with what is missing, and the letters that were written.
+struct SupplierAnswer {
+  std::string workspace, title;
+  rules::SupplierYear year;
+  std::vector<std::string> letters;          ///< names of files
+  bool recorded = false;
+  std::string import_id;                     ///< of the rows that record it
+  Diagnostics notes;
+};
+/// Suppliers of a workspace, and the letters to them. Errors: api.bad_argument, those of rules::supplier_year and of writing.
+Result<SupplierAnswer> suppliers(const SupplierQuestion& question);
 
 /// As JSON with two blanks of indentation.
+std::string to_json(const SupplierAnswer& answer);
+/// One row a supplier and material.
+std::string to_csv(const SupplierAnswer& answer);
+/// What was written into the form.
 std::string to_json(const TemplateExportAnswer& answer);
+/// What was read from it.
 std::string to_json(const TemplateImportAnswer& answer);
-std::string to_json(const VerifyAnswer& answer);
+/// What holds of a claim, and what does not.
+std::string to_json(const ClaimVerdict& answer);
 
 }  // namespace alumen::api

@@ -169,6 +169,12 @@ double Evaluator::price_ratio(std::uint32_t a, std::uint32_t output, Id<chain::M
     return 0.0;
   };
   double top = price(scrap, output), bottom = price(replaced, only_maker_[replaced.index()]);
+  auto currency = [&](Id<chain::Material> material) {
+    auto at = factor(material, Property::price, a);
+    return at == none ? std::string{} : c.factors[at].unit.substr(0, c.factors[at].unit.find('/'));
+  };
+  if (auto one = currency(scrap), two = currency(replaced); !one.empty() && !two.empty() && one != two)
+    say(out, {.code = "carbon.no_price", .where = c.where(row), .value = one + " and " + two, .expected = "prices in one currency"});
   return bottom > 0 ? top / bottom : 0;
 }
 

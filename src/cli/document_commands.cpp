@@ -19,6 +19,7 @@ struct Words {
   api::TemplateExport form_out;
   api::TemplateImport form_in;
   api::ClaimQuestion claim;
+  api::SupplierQuestion suppliers;
   std::filesystem::path document;
   std::vector<std::string> products;
   std::string date;
@@ -76,6 +77,15 @@ int run_verify(Words& w) {
   auto answer = api::verify_claim(w.document);
   int put = put_answer(answer, w);
   return put != 0 || (answer && has_errors(answer->check.diagnostics)) ? 1 : 0;
+}
+
+int run_suppliers(Words& w) {
+  auto day = day_of(w.date);
+  if (!day) return put_errors(day.error(), w);
+  w.suppliers.date = *day;
+  auto answer = api::suppliers(w.suppliers);
+  if (answer && w.format == "csv") return put(api::to_csv(*answer));
+  return put_answer(answer, w);
 }
 
 int run_import(Words& w) {
@@ -141,6 +151,27 @@ void add_claim(CLI::App& app, Commands& commands, const std::shared_ptr<Words>& 
   commands.emplace_back(claim, [w] { return run_claim(*w); });
 }
 
+void add_supplier(CLI::App& app, Commands& commands, const std::shared_ptr<Words>& w) {
+  auto* supplier = app.add_subcommand("supplier", "data of suppliers: who has to be asked, and what it costs meanwhile");
+  supplier->require_subcommand(1);
+  auto common = [&](CLI::App& command) {
+    add_place(command, w->suppliers.place);
+    command.add_option("--rules", w->suppliers.rules, "border rule book")->capture_default_str();
+    command.add_option("--year", w->suppliers.year, "year of import; without it the year of the date");
+    command.add_option("--assume", w->suppliers.assume, "file of assumptions for what the law leaves open");
+    command.add_option("--date", w->date, "day that reminders are counted from, YYYY-MM-DD; without it today");
+    add_format(command, *w, {"table", "json", "csv"});
+    commands.emplace_back(&command, [w] { return run_suppliers(*w); });
+  };
+  common(*supplier->add_subcommand("status", "which data are missing, how far the requests are, what the default values cost"));
+  auto* request = supplier->add_subcommand("request", "the same, with a letter to every supplier");
+  common(*request);
+  request->add_option("--due", w->suppliers.due, "deadline, YYYY-MM-DD");
+  request->add_option("--from", w->suppliers.from, "who asks; without it the workspace's title");
+  request->add_option("-o,--output", w->suppliers.letters, "folder for the letters (Markdown), one a supplier");
+  request->add_flag("--record", w->suppliers.record, "note in document_fields.csv that they were sent, so that status knows");
+}
+
 }  // namespace
 
 void add_documents(CLI::App& app, Commands& commands) {
@@ -149,6 +180,7 @@ void add_documents(CLI::App& app, Commands& commands) {
   auto* cbam = there.empty() ? app.add_subcommand("cbam", "border adjustment: emissions, free allocation, certificates and cost of every good") : there.front();
   add_template(*cbam, commands, w);
   add_claim(app, commands, w);
+  add_supplier(app, commands, w);
 }
 
 }  // namespace alumen::cli

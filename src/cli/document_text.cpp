@@ -41,7 +41,25 @@ std::string render(const api::TemplateImportAnswer& a, const Style& style) {
   return text + render(a.diagnostics, style, true);
 }
 
-std::string render(const api::VerifyAnswer& a, const Style& style) {
+std::string render(const api::SupplierAnswer& a, const Style& style) {
+  auto money = [](const rules::Figure& f) { return f.known() ? to_display(f.value, 6) : std::string{"not determinable"}; };
+  std::string text = style.bold(fmt::format("{}: {} of {} supplies without verified data, {}, year {}, {}\n", a.title, a.year.missing, a.year.needs.size(), a.year.rules, a.year.year, to_text(a.year.date)));
+  TextTable table{{"supplier", "material", "t", "default t/t", "own t/t", "extra cost" + (a.year.currency.empty() ? "" : ", " + a.year.currency), "request", "until"}, {false, false, true, true, true, true}};
+  for (const auto& n : a.year.needs)
+    table.add({n.name.empty() ? "not named" : n.name, n.material, figure(n.mass_t), n.missing ? figure(n.default_direct) : "", figure(n.actual_direct), n.missing ? money(n.extra_cost) : "", std::string{word_of(n.state)}, n.due ? to_text(*n.due) : ""});
+  text += table.text() + "\n";
+  for (const auto& n : a.year.needs)
+    if (n.missing) {
+      std::string lacking;
+      for (const auto& field : n.lacking) lacking += (lacking.empty() ? "" : ", ") + field;
+      text += fmt::format("{} / {}: {}{}\n", n.name.empty() ? "not named" : n.name, n.material, n.why, lacking.empty() ? "" : "; to be declared: " + lacking);
+    }
+  for (const auto& file : a.letters) text += file + " is written\n";
+  if (a.recorded) text += fmt::format("the workspace notes that they were sent; 'alumen import undo WORKSPACE {}' takes it back\n", a.import_id);
+  return text + render(a.notes, style, false);
+}
+
+std::string render(const api::ClaimVerdict& a, const Style& style) {
   std::string text;
   for (const auto& c : a.check.claims) {
     text += style.bold(fmt::format("{}{}{}\n", c.product.empty() ? "aluminium extension" : c.product, c.company.empty() ? "" : " of ", c.company));

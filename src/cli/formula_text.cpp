@@ -91,7 +91,7 @@ std::string codes_markdown() {
 
 std::string tables_markdown() {
   std::string out;
-  for (const auto& t : chain::table_infos()) {
+  for (const auto& t : api::tables()) {
     out += fmt::format("\n## {}.csv\n\n{}.\n\n| column | type | unit | required | meaning |\n|---|---|---|---|---|\n", t.name, t.about);
     for (const auto& c : t.columns) {
       std::string words;

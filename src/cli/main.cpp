@@ -9,6 +9,7 @@
 #include "cli/border_commands.hpp"
 #include "cli/document_commands.hpp"
 #include "cli/intake_commands.hpp"
+#include "cli/ledger_commands.hpp"
 #include "cli/rules_commands.hpp"
 #include "cli/text.hpp"
 
@@ -213,6 +214,7 @@ int run(int argc, char** argv) {
   add_rules(app, commands, o.command);
   add_intake(app, commands);
   add_documents(app, commands);
+  add_ledger(app, commands);
   add_border(app, commands);  // last: other commands put theirs under cbam
 
   try {

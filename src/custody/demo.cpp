@@ -40,8 +40,9 @@ struct DemoWorld::Impl {
   std::size_t turn = 0;
   int shipments = 1;  ///< of a member in a month
   bool wound_up = false;
+  std::map<std::string, std::uint64_t> dropped;
 
-  explicit Impl(const DemoSize& s) : size(s), dice(s.seed * 0x9e3779b97f4a7c15u + 1), shipments(static_cast<int>(std::max<std::uint64_t>(1, s.events / 60'000))) { found(); }
+  explicit Impl(const DemoSize& s) : size(s), dice(s.seed * 0x9e3779b97f4a7c15u + 1), shipments(static_cast<int>(std::max<std::uint64_t>(1, s.events / 30'000))) { found(); }
 
   std::uint64_t roll() {  // SplitMix64
     std::uint64_t z = (dice += 0x9e3779b97f4a7c15u);
@@ -259,7 +260,7 @@ void DemoWorld::Impl::plan_year_end(Member& m) {
   hq(date + std::chrono::days{late}, SubmitReport{.scope = m.id, .year = first_year + year - 1});
 }
 
-/// Renews what ends within two months; a few audits find something, but never twice in a row.
+/// Renews what ends within two months; a few audits find something, which is mended until the next month.
 void DemoWorld::Impl::renew(Member& m) {
   const auto& t = state.tables();
   auto date = first_of(month);
@@ -270,7 +271,7 @@ void DemoWorld::Impl::renew(Member& m) {
     int majors = last.state == CertificateState::full && chance(5) ? 1 : 0;
     auto audit = c.id + "/" + std::to_string(month);
     then("assessor", Role::auditor, date, RecordAudit{.audit = audit, .scope = m.id, .standard = c.standard, .held_for = AuditKind::recertification, .majors = majors, .minors = static_cast<int>(below(6))});
-    then("registry", Role::secretariat, date, RenewCertificate{.certificate = c.id, .audit = audit, .to = first_of(month + 36)});
+    if (majors == 0) then("registry", Role::secretariat, date, RenewCertificate{.certificate = c.id, .audit = audit, .to = first_of(month + 36)});
   }
 }
 
@@ -294,7 +295,10 @@ std::optional<Command> DemoWorld::Impl::next() {
     auto made = step();
     if (!made) continue;
     auto events = decide(state, *made);
-    if (!events) continue;  // a plan that the rules do not bear is dropped: the world is honest
+    if (!events) {
+      ++dropped[std::string{events.error().code.info().name} + " " + std::string{name_of(*made)}];
+      continue;
+    }
     for (const auto& e : *events) evolve(state, e);
     return made;
   }
@@ -306,5 +310,6 @@ DemoWorld::DemoWorld(DemoWorld&&) noexcept = default;
 DemoWorld::~DemoWorld() = default;
 std::optional<Command> DemoWorld::next() { return impl_->next(); }
 const State& DemoWorld::state() const { return impl_->state; }
+const std::map<std::string, std::uint64_t>& DemoWorld::dropped() const { return impl_->dropped; }
 
 }  // namespace alumen::custody

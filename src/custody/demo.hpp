@@ -1,5 +1,6 @@
 // A generated world from mine to can, for demonstrations, benchmarks and the search for planted frauds.
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -26,6 +27,8 @@ class DemoWorld {
   std::optional<Command> next();
   /// The state after the commands so far: what a fraud would be tried against.
   const State& state() const;
+  /// Plans that the rules did not bear and that were dropped, by code: nearly none, for the world is honest.
+  const std::map<std::string, std::uint64_t>& dropped() const;
 
  private:
   struct Impl;

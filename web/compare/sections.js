@@ -63,14 +63,12 @@ export function headline({ answer, rows, exact }) {
   const value = (r) => say("headline.value", { value: formatNumber(r.value, decimals), unit, title: bookName(r) });
   const first = firstRow(answer);
   const without = answer.rows.filter((r) => !counted(r));
-  const words = say(rows.length === 1 ? "headline.one" : unit.endsWith("/t") ? "headline.tonne" : "headline.piece", {
-    name,
-    n: rows.length,
-    different: differentNumbers(rows),
-  });
+  const different = differentNumbers(rows);
+  const kind = rows.length === 1 ? "one" : different === 1 ? "equal" : unit.endsWith("/t") ? "tonne" : "piece";
+  const words = say(`headline.${kind}`, { name, n: rows.length, different });
   return frame(
     `<p class="big range">${range(rows, exact ? null : decimalsFor(rows.map((r) => r.value)))} <span class="unit">${chemistry(escapeText(unit))}</span></p><p class="under">${escapeText(words)}</p>` +
-      (rows.length > 1 ? `<p class="truth">${escapeText(say("headline.truth"))}</p>` : ""),
+      (different > 1 ? `<p class="truth">${escapeText(say("headline.truth"))}</p>` : ""),
     [
       ["lowest", value(rows[0])],
       ["highest", value(rows.at(-1))],

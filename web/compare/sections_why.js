@@ -105,9 +105,11 @@ export function why(state) {
   const fall = waterfallOf(answer, row);
   const moving = fall.parts.filter((p) => p.moves);
   const place = moving.length ? chartPlace("waterfall") + `<p class="hint">${say("why.hint")}</p>` : "";
-  const items = fall.parts.length
-    ? `<ol class="causes">${fall.parts.map((p) => causeItem(p, answer.unit, decimals, exact)).join("")}</ol>`
-    : `<p>${say("why.no_cause")}</p>`;
+  const list = (parts) => `<ol class="causes">${parts.map((p) => causeItem(p, answer.unit, decimals, exact)).join("")}</ol>`;
+  const still = fall.parts.filter((p) => !p.moves);
+  const items =
+    (moving.length ? list(moving) : `<p>${say("why.no_cause")}</p>`) +
+    (still.length ? `<details class="behind"><summary>${say("why.still")}</summary>${list(still)}</details>` : "");
   return {
     html: section(
       "why",
@@ -203,7 +205,7 @@ export function twoNumbers(state) {
   return {
     html: section(
       "two",
-      say("two.title"),
+      say(kind === "same" ? "two.title_same" : "two.title"),
       say("two.about"),
       `<div class="treatments">${card("cut_off", pair.cutOff, answer.unit, decimals)}${card("co_product", pair.shared, answer.unit, decimals)}</div>` +
         `<p class="summary">${chemistry(escapeText(effect))}</p><p class="neither">${escapeText(say("two.neither"))}</p>${origin.html}`,

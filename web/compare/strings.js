@@ -10,6 +10,7 @@ addWords({
     range: "{low} to {high}",
     tonne: "The same tonne of {name} under {n} rule books: {different} different numbers, all from one set of facts.",
     piece: "The same product, {name}, under {n} rule books: {different} different numbers, all from one set of facts.",
+    equal: "{name} under {n} rule books: one and the same number, for nothing in which they differ touches this product.",
     one: "{name} under one rule book.",
     none: "No number",
     none_text: "None of these rule books gives a number for {name}. The reasons stand below.",
@@ -21,7 +22,6 @@ addWords({
     without: "Without a number",
     metal: "Where the metal comes from",
     period: "Period",
-    made: "Made by",
     value: "{value} {unit} – {title}",
     books: "{n} rule books",
     book: "1 rule book",
@@ -120,6 +120,7 @@ addWords({
     share: "· {share}",
     share_text: "{share} of all movement",
     nothing: "Changes nothing for this product.",
+    still: "Other choices that differ and change nothing for this product",
     hint: "Each bar begins where the one before ended. Rises have slanting stripes and falls upright ones; the sign of the number says it too.",
     table: "Numbers of this comparison",
     cause: "Cause",
@@ -129,8 +130,6 @@ addWords({
     sum: "Sum",
     all: "Causes of every rule book",
     all_about: "Each row sums to its difference from {first}, in {unit}.",
-    raises: "raises the number",
-    lowers: "lowers the number",
   },
   causes: {
     boundary: ["Boundary", "What is counted at all."],
@@ -199,6 +198,7 @@ addWords({
   },
   two: {
     title: "Why one product has two numbers: scrap",
+    title_same: "Who carries the burden of scrap",
     about: "Two rule books that differ only in who carries the burden of scrap, applied to the same tonne.",
     cut_off: "Cut-off",
     co_product: "Allocation",
@@ -266,7 +266,7 @@ addWords({
   },
   notes: {
     about:
-      "Gaps, default values, unverified figures and everything else that a reader of a number should know, with the rule books that it touches. General are those of the workspace and of the border rules’ look at its suppliers.",
+      "Gaps, default values, unverified figures and everything else that a reader of a number should know, with the rule books that it touches. “General” marks those of the workspace, and those of the border rules about its suppliers.",
     table: "How much stands beside each number",
     errors: "Errors",
     warnings: "Warnings",

@@ -164,17 +164,20 @@ test("one rule book, none with a number, unknown metal, no labels: still a page"
   one.answer.rows = [one.answer.rows.find((r) => r.id === "common-cut")];
   one.answer.labels = [];
   one.answer.metal = { primary: null, pre_consumer_scrap: null, post_consumer_scrap: null };
+  const equal = structuredClone(data);
+  equal.answer.rows = equal.answer.rows.filter((r) => r.value === 8);
   const none = structuredClone(one);
   none.answer.rows = structuredClone(data.answer.rows.filter((r) => r.value === null));
   none.answer.diagnostics = [];
   for (const row of none.answer.rows) row.faults = [];
   const stray = structuredClone(data); // the first has no number: nothing can be set against it
   stray.answer.first = "lacking";
-  for (const [name, fixtureData] of Object.entries({ one, none, stray })) {
+  for (const [name, fixtureData] of Object.entries({ one, equal, none, stray })) {
     const { page, faults, close } = await open(makePage(folder, name, fixtureData, "compare"));
     await openAll(page);
     assert.doesNotMatch(await page.$eval("#page", (p) => p.innerHTML), /NaN|undefined|Infinity|\bnull\b/);
-    assert.equal(await page.locator('[data-choose="with"]').count(), 0, name);
+    assert.equal(await page.locator('[data-choose="with"]').count(), name === "equal" ? 1 : 0, name);
+    if (name === "equal") assert.match(await page.textContent(".headline"), /2 rule books: one and the same number/);
     await accessible(page, name);
     assert.deepEqual(faults, [], name);
     await close();

@@ -99,11 +99,12 @@ TEST(Format, NothingIsWrittenWhenATableCannotBeRead) {
 TEST(Workbook, EveryExampleComesBackByteForByte) {
   for (const auto& entry : fs::directory_iterator{fs::path{ALUMEN_SOURCE_DIR} / "examples"}) {
     auto source = fs::exists(entry.path() / "datapackage.json") ? entry.path() : entry.path() / "workspace";
+    if (!fs::exists(source / "datapackage.json")) continue;
     // An example with tables of rooms above is for those rooms' own tests.
     bool own = std::ranges::all_of(fs::directory_iterator{source}, [](const auto& file) {
       return file.path().extension() != ".csv" || find_table(table_infos(), file.path().stem().string());
     });
-    if (!fs::exists(source / "datapackage.json") || !own) continue;
+    if (!own) continue;
     Folder f;
     fs::copy(source, f / "ws", fs::copy_options::recursive);
     ASSERT_TRUE(format_workspace(f / "ws")) << source;

@@ -26,7 +26,7 @@ struct DemoStage {
 };
 
 inline constexpr auto demo_stages = std::to_array<DemoStage>({
-    {"mine", Work::bauxite_mining, 20, 60, "bauxite", "bauxite_mining", "", "bauxite", "", 300'000, 0, 0, 75, 1, -1, 5, 0},
+    {"mine", Work::bauxite_mining, 20, 60, "bauxite", "bauxite_mining", "", "bauxite", "", 180'000, 0, 0, 60, 1, -1, 5, 0},
     {"refinery", Work::alumina_refining, 25, 55, "bauxite alumina", "alumina_refining", "bauxite", "alumina", "", 130'000, 450'000, 0, 60, 2, -1, 8, 900},
     {"smelter", Work::electrolysis, 35, 50, "alumina aluminium", "electrolysis", "alumina", "metal", "", 48'000, 516'000, 0, 50, 3, -1, 1100, 9000},
     {"casthouse", Work::casting, 30, 45, "aluminium", "casting", "metal", "slab", "", 22'000, 995'000, 0, 45, 4, -1, 12'000, 60},

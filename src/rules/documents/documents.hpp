@@ -9,3 +9,4 @@
 #include "rules/documents/claim.hpp"
 #include "rules/documents/form.hpp"
 #include "rules/documents/rows.hpp"
+#include "rules/documents/supplier.hpp"
