@@ -104,9 +104,14 @@ CheckAnswer check(const Place& place) {
     answer.rows = loaded->chain->workspace_rows;
     append(answer.diagnostics, chain::check(*loaded->chain));
     append(answer.diagnostics, carbon::check(*loaded->chain));
-    // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops.
-    if (auto book = rules::load("iso14067-cutoff"); book && !has_errors(answer.diagnostics)) {
-      auto model = Model::build(loaded->chain, book->method);
+    // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops. Whoever
+    // imports asks his suppliers for what the border counts, and for nothing else.
+    bool imports = std::ranges::any_of(loaded->workspace.layers, [](const auto& layer) { return !layer.library && layer.tables.contains("consignments"); });
+    auto books = rules::load_list(imports ? "eu-cbam-2026" : "iso14067-cutoff");
+    auto views = books && !has_errors(answer.diagnostics) ? rules::make_views(loaded->workspace, loaded->chain, *books) : Result<Answer<rules::Views>>{std::unexpected(Diagnostics{})};
+    if (!views) append(answer.diagnostics, views.error());
+    if (views) {
+      auto model = Model::build(rules::view_of(views->value, books->front()), books->front().method);
       append(answer.diagnostics, model ? model->notes() : model.error());
       if (model && model->products().empty()) answer.diagnostics.push_back({.code = "carbon.no_products", .where = {"outputs.csv", 0, ""}});
     }

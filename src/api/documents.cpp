@@ -137,6 +137,25 @@ Result<TemplateImportAnswer> import_template(const TemplateImport& request) {
   return answer;
 }
 
+Result<ReportAnswer> emissions_report(const ReportQuestion& question) {
+  auto book = rules::load("eu-cbam-2026");
+  auto assumptions = detail::assumptions(question.assume);
+  if (!book || !assumptions) return std::unexpected(book ? assumptions.error() : book.error());
+  auto loaded = detail::load(question.place);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto report = rules::make_report(loaded->workspace, loaded->chain, *book, {.year = question.year, .assumptions = *assumptions, .site = question.site});
+  if (!report) return std::unexpected(report.error());
+  if (auto written = table::write_xlsx(question.file, report->value.sheets); !written) return std::unexpected(written.error());
+  return ReportAnswer{question.file.filename().string(), std::move(report->value), std::move(report->notes)};
+}
+
+std::string to_json(const ReportAnswer& a) {
+  Json goods = Json::array();
+  for (const auto& g : a.report.goods)
+    goods.push_back({{"process", g.process}, {"cn_code", g.cn_code}, {"name", g.name}, {"mass_t", number(g.mass_t)}, {"direct", number(g.direct)}, {"indirect", number(g.indirect)}, {"default_share", number(g.default_share)}, {"sefa", json_of(g.sefa)}, {"benchmark", number(g.benchmark)}, {"route", word_of(g.route)}});
+  return dump({{"file", a.file}, {"installation", a.report.installation}, {"period", a.report.period}, {"year", a.report.year}, {"direct_t", number(a.report.direct_t)}, {"indirect_t", number(a.report.indirect_t)}, {"goods", goods}, {"missing", a.report.missing}, {"diagnostics", notes_of(a.notes)}});
+}
+
 Result<ClaimAnswer> claim(const ClaimQuestion& question) {
   rules::ClaimRequest request{.kind = question.as == "rmi" ? rules::ClaimKind::rmi : rules::ClaimKind::pact, .created = question.created};
   Diagnostics wrong;

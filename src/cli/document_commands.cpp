@@ -18,6 +18,7 @@ namespace {
 struct Words {
   api::TemplateExport form_out;
   api::TemplateImport form_in;
+  api::ReportQuestion report;
   api::ClaimQuestion claim;
   api::SupplierQuestion suppliers;
   std::filesystem::path document;
@@ -132,6 +133,17 @@ void add_template(CLI::App& cbam, Commands& commands, const std::shared_ptr<Word
   commands.emplace_back(in, [w] { return run_import(*w); });
 }
 
+void add_report(CLI::App& cbam, Commands& commands, const std::shared_ptr<Words>& w) {
+  auto* report = cbam.add_subcommand("report", "write the operator's emissions report of the definitive period");
+  add_place(*report, w->report.place);
+  report->add_option("file", w->report.file, "workbook to write")->required();
+  report->add_option("--year", w->report.year, "year of import that the free allocation is stated for; without it the period's");
+  report->add_option("--assume", w->report.assume, "file of assumptions for what the law leaves open");
+  report->add_option("--site", w->report.site, "the installation, where the workspace has several");
+  add_format(*report, *w, {"table", "json"});
+  commands.emplace_back(report, [w] { return put_answer(api::emissions_report(w->report), *w); });
+}
+
 void add_claim(CLI::App& app, Commands& commands, const std::shared_ptr<Words>& w) {
   auto* claim = app.add_subcommand("claim", "a product's footprint as a document for other companies");
   auto* verify = claim->add_subcommand("verify", "check a document for truth, not only for shape");
@@ -179,6 +191,7 @@ void add_documents(CLI::App& app, Commands& commands) {
   auto there = app.get_subcommands([](CLI::App* sub) { return sub->get_name() == "cbam"; });
   auto* cbam = there.empty() ? app.add_subcommand("cbam", "border adjustment: emissions, free allocation, certificates and cost of every good") : there.front();
   add_template(*cbam, commands, w);
+  add_report(*cbam, commands, w);
   add_claim(app, commands, w);
   add_supplier(app, commands, w);
 }

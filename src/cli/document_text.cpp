@@ -41,13 +41,26 @@ std::string render(const api::TemplateImportAnswer& a, const Style& style) {
   return text + render(a.diagnostics, style, true);
 }
 
+std::string render(const api::ReportAnswer& a, const Style& style) {
+  std::string text = style.bold(fmt::format("{}: {}, {}\n", a.file, a.report.installation, a.report.period));
+  text += fmt::format("direct emissions {} t CO2e, indirect {} t; free allocation for imports in {}\n\n", to_display(a.report.direct_t, 10), to_display(a.report.indirect_t, 10), a.report.year);
+  TextTable table{{"good", "CN code", "t made", "direct t/t", "indirect t/t", "from defaults", "benchmark", "free allocation t/t"}, {false, false, true, true, true, true, true}};
+  for (const auto& g : a.report.goods)
+    table.add({g.name, g.cn_code, figure(g.mass_t), figure(g.direct), figure(g.indirect), fmt::format("{:.0f} %", 100 * g.default_share), figure(g.benchmark), g.sefa.known() ? figure(g.sefa.value) : fmt::format("not determinable: {}", fmt::join(g.sefa.missing, "; "))});
+  text += table.text() + "\n";
+  if (!a.report.missing.empty()) text += fmt::format("{} fields are missing; the sheet \"Missing\" says where to enter them\n", a.report.missing.size());
+  return text + render(a.notes, style, false);
+}
+
 std::string render(const api::SupplierAnswer& a, const Style& style) {
   auto money = [](const rules::Figure& f) { return f.known() ? to_display(f.value, 6) : std::string{"not determinable"}; };
   std::string text = style.bold(fmt::format("{}: {} of {} supplies without verified data, {}, year {}, {}\n", a.title, a.year.missing, a.year.needs.size(), a.year.rules, a.year.year, to_text(a.year.date)));
-  TextTable table{{"supplier", "material", "t", "default t/t", "own t/t", "extra cost" + (a.year.currency.empty() ? "" : ", " + a.year.currency), "request", "until"}, {false, false, true, true, true, true}};
+  if (a.year.needs.empty()) return text + "no metal is bought or imported here: there is nobody to ask\n" + render(a.notes, style, false);
+  auto currency = a.year.currency.empty() ? std::string{} : ", " + a.year.currency;
+  TextTable table{{"supplier", "material", "t", "default t/t", "own t/t", "bill" + currency, "extra cost" + currency, "request", "until"}, {false, false, true, true, true, true, true}};
   for (const auto& n : a.year.needs)
-    table.add({n.name.empty() ? "not named" : n.name, n.material, figure(n.mass_t), n.missing ? figure(n.default_direct) : "", figure(n.actual_direct), n.missing ? money(n.extra_cost) : "", std::string{word_of(n.state)}, n.due ? to_text(*n.due) : ""});
-  text += table.text() + "\n";
+    table.add({n.name.empty() ? "not named" : n.name, n.material, figure(n.mass_t), n.missing ? figure(n.default_direct) : "", figure(n.actual_direct), n.missing ? money(n.default_cost) : "", n.missing ? money(n.extra_cost) : "", std::string{word_of(n.state)}, n.due ? to_text(*n.due) : ""});
+  text += table.text() + style.dim("bill: of the goods with the default value; extra cost: what the supplier's own figure would save, once verified\n\n");
   for (const auto& n : a.year.needs)
     if (n.missing) {
       std::string lacking;

@@ -171,7 +171,7 @@ std::optional<Command> DemoWorld::Impl::conversion(Member& m, Date date, std::in
   return command(m.clerk, Role::clerk, date, c);
 }
 
-/// What an honest member dares to claim on a shipment: a little less than the year so far entitles it to.
+/// What an honest member dares to claim on a shipment: less than the year so far entitles it to.
 std::int64_t DemoWorld::Impl::claimable(const Member& m, Date date, Index material, std::int64_t grams) const {
   const auto& t = state.tables();
   auto period = period_at(t, m.scope, day_of(date));
@@ -182,8 +182,9 @@ std::int64_t DemoWorld::Impl::claimable(const Member& m, Date date, Index materi
   bool scrap = is_scrap(t.materials[material].good);
   (scrap ? f.out_scrap : f.out_product) += grams;
   auto e = entitlement_of(t.scheme_of(m.scope), t.periods[period].yields, pools, pool);
-  auto by_share = scrap ? e.entitled_scrap - f.claim_scrap : e.entitled - e.entitled_scrap - f.claim_product;
-  return std::clamp<std::int64_t>(std::min(by_share, e.guard) * 9 / 10, 0, grams);
+  // A fifth is kept back: input of the months to come may lower the share.
+  auto by_share = scrap ? e.entitled_scrap / 5 * 4 - f.claim_scrap : (e.entitled - e.entitled_scrap) / 5 * 4 - f.claim_product;
+  return std::clamp<std::int64_t>(std::min(by_share, e.guard), 0, grams);
 }
 
 Member* DemoWorld::Impl::customer(int stage) {

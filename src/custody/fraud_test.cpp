@@ -67,9 +67,10 @@ class Fraudster {
     if (!d) return Result::impossible;
     IssueDocument again{.document = name(d->name), .scope = scope_id(r->scope), .output = name(r->name), .receiver = scope_id(d->receiver), .mass = Grams{r->certified}, .shipment = Grams{r->certified},
                         .responsible = "x", .statement = "x"};
-    auto same = try_as(hq(r->scope), Role::certification_manager, today_, again, {"duplicate_id"});
+    auto date = std::max(today_, date_of(r->day));
+    auto same = try_as(hq(r->scope), Role::certification_manager, date, again, {"duplicate_id"});
     again.document = "fraud";
-    auto other = try_as(hq(r->scope), Role::certification_manager, today_, again, {"insufficient_entitlement", "claim_exceeds_shipment"});
+    auto other = try_as(hq(r->scope), Role::certification_manager, date, again, {"insufficient_entitlement", "claim_exceeds_shipment"});
     return same == Result::found && other == Result::found ? Result::found : Result::missed;
   }
   Result claim_above_entitlement() {

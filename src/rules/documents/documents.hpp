@@ -8,5 +8,6 @@
 #pragma once
 #include "rules/documents/claim.hpp"
 #include "rules/documents/form.hpp"
+#include "rules/documents/report.hpp"
 #include "rules/documents/rows.hpp"
 #include "rules/documents/supplier.hpp"

@@ -63,7 +63,7 @@ class Lister {
     if (s.mass_t > 0) need.default_direct = s.default_t / s.mass_t, need.actual_direct = s.actual_t / s.mass_t;
     need.extra_cost = combine(s.default_cost, s.actual_cost, s.default_cost.value - s.actual_cost.value);
     need.contact = field(need.party, "contact");
-    if (need.missing) add_reason(need);
+    if (need.missing) add_reason(need, s.precursor);
     add_state(need);
     return need;
   }
@@ -86,7 +86,7 @@ class Lister {
     return out;
   }
 
-  void add_reason(SupplierNeed& need) {
+  void add_reason(SupplierNeed& need, bool precursor) {
     const chain::Declaration* found = nullptr;
     for (const auto& d : c_.declarations)
       if (!need.party.empty() && d.party == need.party && d.material == need.material) found = &d;
@@ -94,11 +94,12 @@ class Lister {
     if (found) {
       Period year{std::chrono::year{request_.year} / 1 / 1, std::chrono::year{request_.year + 1} / 1 / 1};
       need.why = detail::not_proven(*found, year, book_.method.gwp_set);
+      if (need.why.empty() && detail::by_attribute(*found)) need.why = "it rests on attributes, which prove nothing about the metal";
       if (need.why.empty()) need.why = "a declaration is there, and no supply or consignment names it";
       return;
     }
     need.why = need.party.empty() ? "no supplier with data of his own is named" : "no declaration";
-    if (need.party.empty()) notes_.push_back({.code = "rules.supplier_unknown", .where = {"", 0, ""}, .value = need.material + (need.name.empty() ? "" : " from " + need.name)});
+    if (need.party.empty()) notes_.push_back({.code = "rules.supplier_unknown", .where = {precursor ? "supplies.csv" : "consignments.csv", 0, precursor ? "from" : "party"}, .value = need.material + (need.name.empty() ? "" : " from " + need.name)});
   }
 
   void add_state(SupplierNeed& need) const {
@@ -185,7 +186,7 @@ Result<Answer<SupplierYear>> supplier_year(chain::Workspace& workspace, const st
   std::ranges::stable_sort(answer.value.needs, {}, rank);
   for (const auto& n : answer.value.needs) {
     ++(n.missing ? answer.value.missing : answer.value.verified);
-    if (n.missing && !n.party.empty() && n.contact.empty()) answer.notes.push_back({.code = "rules.supplier_contact", .where = {"", 0, ""}, .value = n.party});
+    if (n.missing && !n.party.empty() && n.contact.empty()) answer.notes.push_back({.code = "rules.supplier_contact", .where = {"document_fields.csv", 0, "contact"}, .value = n.party});
   }
   tidy(answer.notes);
   return answer;
