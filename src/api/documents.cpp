@@ -137,7 +137,7 @@ Result<TemplateImportAnswer> import_template(const TemplateImport& request) {
   return answer;
 }
 
-Result<ReportAnswer> emissions_report(const ReportQuestion& question) {
+Result<EmissionsReportAnswer> emissions_report(const EmissionsReportQuestion& question) {
   auto book = rules::load("eu-cbam-2026");
   auto assumptions = detail::assumptions(question.assume);
   if (!book || !assumptions) return std::unexpected(book ? assumptions.error() : book.error());
@@ -146,10 +146,10 @@ Result<ReportAnswer> emissions_report(const ReportQuestion& question) {
   auto report = rules::make_report(loaded->workspace, loaded->chain, *book, {.year = question.year, .assumptions = *assumptions, .site = question.site});
   if (!report) return std::unexpected(report.error());
   if (auto written = table::write_xlsx(question.file, report->value.sheets); !written) return std::unexpected(written.error());
-  return ReportAnswer{question.file.filename().string(), std::move(report->value), std::move(report->notes)};
+  return EmissionsReportAnswer{question.file.filename().string(), std::move(report->value), std::move(report->notes)};
 }
 
-std::string to_json(const ReportAnswer& a) {
+std::string to_json(const EmissionsReportAnswer& a) {
   Json goods = Json::array();
   for (const auto& g : a.report.goods)
     goods.push_back({{"process", g.process}, {"cn_code", g.cn_code}, {"name", g.name}, {"mass_t", number(g.mass_t)}, {"direct", number(g.direct)}, {"indirect", number(g.indirect)}, {"default_share", number(g.default_share)}, {"sefa", json_of(g.sefa)}, {"benchmark", number(g.benchmark)}, {"route", word_of(g.route)}});

@@ -51,7 +51,7 @@ struct TemplateImportAnswer {
 Result<TemplateImportAnswer> import_template(const TemplateImport& request);
 
 /// Whose emissions report.
-struct ReportQuestion {
+struct EmissionsReportQuestion {
   Place place;
   std::filesystem::path file;
   int year = 0;                              ///< of import; 0: of the period
@@ -59,13 +59,13 @@ struct ReportQuestion {
   std::string site = "";
 };
 /// What the report states.
-struct ReportAnswer {
+struct EmissionsReportAnswer {
   std::string file;
   rules::EmissionsReport report;
   Diagnostics notes;
 };
 /// Writes the operator's emissions report of the definitive period. Errors: those of rules::make_report and of writing.
-Result<ReportAnswer> emissions_report(const ReportQuestion& question);
+Result<EmissionsReportAnswer> emissions_report(const EmissionsReportQuestion& question);
 
 /// Which product's footprint goes into which document.
 struct ClaimQuestion {
@@ -121,7 +121,7 @@ std::string to_json(const SupplierAnswer& answer);
 /// One row a supplier and material.
 std::string to_csv(const SupplierAnswer& answer);
 /// What was written into the form.
-std::string to_json(const ReportAnswer& answer);
+std::string to_json(const EmissionsReportAnswer& answer);
 std::string to_json(const TemplateExportAnswer& answer);
 /// What was read from it.
 std::string to_json(const TemplateImportAnswer& answer);

@@ -18,7 +18,7 @@ namespace {
 struct Words {
   api::TemplateExport form_out;
   api::TemplateImport form_in;
-  api::ReportQuestion report;
+  api::EmissionsReportQuestion report;
   api::ClaimQuestion claim;
   api::SupplierQuestion suppliers;
   std::filesystem::path document;

@@ -41,7 +41,7 @@ std::string render(const api::TemplateImportAnswer& a, const Style& style) {
   return text + render(a.diagnostics, style, true);
 }
 
-std::string render(const api::ReportAnswer& a, const Style& style) {
+std::string render(const api::EmissionsReportAnswer& a, const Style& style) {
   std::string text = style.bold(fmt::format("{}: {}, {}\n", a.file, a.report.installation, a.report.period));
   text += fmt::format("direct emissions {} t CO2e, indirect {} t; free allocation for imports in {}\n\n", to_display(a.report.direct_t, 10), to_display(a.report.indirect_t, 10), a.report.year);
   TextTable table{{"good", "CN code", "t made", "direct t/t", "indirect t/t", "from defaults", "benchmark", "free allocation t/t"}, {false, false, true, true, true, true, true}};

@@ -10,7 +10,7 @@ std::string render(const api::TemplateExportAnswer& answer, const Style& style);
 /// What the form says and what became of it.
 std::string render(const api::TemplateImportAnswer& answer, const Style& style);
 /// What the report states, and what it lacks.
-std::string render(const api::ReportAnswer& answer, const Style& style);
+std::string render(const api::EmissionsReportAnswer& answer, const Style& style);
 /// Suppliers: what is missing, how far the request is, what it costs.
 std::string render(const api::SupplierAnswer& answer, const Style& style);
 /// What the document says, and what is wrong with it.

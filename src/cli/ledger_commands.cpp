@@ -233,7 +233,10 @@ int run_scheme(const Words& w) {
   return code;
 }
 
-int run_commands(const Words& w) { return put(w.format == "markdown" ? ledger_commands_markdown() : ledger_commands_text(Style{.colour = on_screen(STDOUT_FILENO)})); }
+int run_commands(const Words& w) {
+  if (!w.name.empty()) return put_text(ledger_command_text(w.name, Style{.colour = on_screen(STDOUT_FILENO)}), w);
+  return put(w.format == "markdown" ? ledger_commands_markdown() : ledger_commands_text(Style{.colour = on_screen(STDOUT_FILENO)}), w.output);
+}
 
 /// Makes the commands below `ledger`.
 class Adder {
@@ -352,7 +355,7 @@ class Adder {
   }
   void reading() {
     format(add("scheme", "list the schemes that ship, print one, or check a file of your own", run_scheme))->add_option("name", w->name, "id or file");
-    format(add("commands", "what a ledger can be told", run_commands), {"table", "markdown"});
+    format(add("commands", "what a ledger can be told", run_commands), {"table", "markdown"})->add_option("command", w->name, "one of them, with its fields");
   }
 
   CLI::App& ledger_;

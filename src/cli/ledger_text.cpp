@@ -342,6 +342,21 @@ std::string ledger_commands_text(const Style& style) {
   return table.text() + style.dim("alumen ledger commands WORD shows its fields and what it may be refused for\n");
 }
 
+Result<std::string> ledger_command_text(std::string_view word, const Style& style) {
+  const auto& all = custody::command_infos();
+  auto c = std::ranges::find(all, word, &custody::CommandInfo::word);
+  if (c == all.end()) return fail({.code = "api.bad_argument", .value = std::string{word}, .expected = "a command of 'alumen ledger commands'"});
+  TextTable table{{"field", "type", "needed", "meaning"}};
+  for (const auto& f : c->fields) {
+    std::string meaning{f.about};
+    for (std::size_t i = 0; i < f.choices.size(); ++i) meaning += (i == 0 ? ": " : ", ") + std::string{f.choices[i]};
+    table.add({std::string{f.name}, f.unit.empty() ? std::string{f.type} : fmt::format("{}, {}", f.type, f.unit), f.required ? "yes" : "", meaning});
+  }
+  std::string refusals;
+  for (auto r : c->refusals) refusals += (refusals.empty() ? "" : ", ") + std::string{r};
+  return fmt::format("{}  {}\n{}who may: {}\nmay be refused for: {}\n", style.bold(c->word), c->about, table.text(2), roles_of(c->roles), refusals);
+}
+
 std::string ledger_commands_markdown() {
   std::string out;
   for (const auto& c : custody::command_infos()) {
@@ -349,7 +364,7 @@ std::string ledger_commands_markdown() {
     for (const auto& f : c.fields) {
       std::string choices;
       for (auto choice : f.choices) choices += (choices.empty() ? ": " : ", ") + std::string{choice};
-      out += fmt::format("| `{}` | {}{}{} | {} | {} |\n", f.name, f.type, f.unit.empty() ? "" : fmt::format(", {}", f.unit), f.choices.empty() ? "" : "", f.required ? "yes" : "", std::string{f.about} + choices);
+      out += fmt::format("| `{}` | {}{} | {} | {} |\n", f.name, f.type, f.unit.empty() ? "" : fmt::format(", {}", f.unit), f.required ? "yes" : "", std::string{f.about} + choices);
     }
     std::string refusals;
     for (auto r : c.refusals) refusals += (refusals.empty() ? "" : ", ") + fmt::format("`{}`", r);

@@ -28,6 +28,8 @@ std::string render(const api::SchemeAnswer& answer, const Style& style);
 
 /// All commands of a ledger, a line each.
 std::string ledger_commands_text(const Style& style);
+/// One command: its fields, who may give it, why it may be refused. Error: api.bad_argument.
+Result<std::string> ledger_command_text(std::string_view word, const Style& style);
 /// Page of the manual with every command of a ledger, its fields, roles and refusals.
 std::string ledger_commands_markdown();
 

@@ -178,7 +178,7 @@ class Finder {
   std::string told(const PrecursorFeed& p) const {
     if (!p.direct.known()) return "no default value is known";
     auto* row = p.fallback.row;
-    return fmt::format("{} t CO2e/t{}", to_text(p.direct.value), row ? fmt::format(" ({} {})", row->country, row->cn_code) : "");
+    return fmt::format("{} t CO2e/t{}", to_display(p.direct.value), row ? fmt::format(" ({} {})", row->country, row->cn_code) : "");
   }
 
   void refuse(const PrecursorFeed& p, std::string text) {

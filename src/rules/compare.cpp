@@ -94,6 +94,7 @@ Result<Answer<Views>> make_views(chain::Workspace& workspace, std::shared_ptr<co
     auto layer = precursor_layer(workspace, *plain, book, year, assumptions);
     if (!layer) return std::unexpected(layer.error());
     out.notes.insert(out.notes.end(), layer->notes.begin(), layer->notes.end());
+    out.value.notes[book.method.id] = layer->notes;
     for (const auto& note : layer->notes)
       if (auto& open = out.value.open[book.method.id]; note.code == Code{"rules.no_default"} && std::ranges::find(open, note.expected) == open.end()) open.push_back(note.expected);
     workspace.layers.push_back(std::move(layer->value));

@@ -24,6 +24,7 @@ constexpr auto names(Cause*) {
 struct Views {
   std::shared_ptr<const chain::Chain> plain;
   std::map<std::string, std::shared_ptr<const chain::Chain>> border;  ///< by rule book with DefaultPolicy::border
+  std::map<std::string, Diagnostics> notes;  ///< of each border view: default values, exempt origins
   std::map<std::string, std::vector<std::string>> open;  ///< figures that a rule book's view would need and nobody has published
 };
 

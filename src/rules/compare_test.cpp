@@ -36,7 +36,7 @@ Views views_of(std::map<std::string, std::string> files) {
   EXPECT_TRUE(workspace.has_value());
   auto built = chain::build(workspace->value);
   EXPECT_TRUE(built.has_value()) << (built ? "" : built.error().front().line());
-  return {.plain = built->value, .border = {}, .open = {}};
+  return {.plain = built->value, .border = {}, .notes = {}, .open = {}};
 }
 
 Book book(const std::string& id) {

@@ -31,7 +31,7 @@ Views views_of(std::map<std::string, std::string> files) {
   EXPECT_TRUE(workspace.has_value());
   auto built = chain::build(workspace->value);
   EXPECT_TRUE(built.has_value()) << (built ? "" : built.error().front().line());
-  return {.plain = built->value, .border = {}, .open = {}};
+  return {.plain = built->value, .border = {}, .notes = {}, .open = {}};
 }
 
 std::size_t row_of(const chain::Chain& chain, std::string_view output) {
