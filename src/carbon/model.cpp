@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/number.hpp"
@@ -116,6 +117,12 @@ Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method) {
   impl->solution = impl->burden;
   impl->network->solve(impl->solution, category_count);
   impl->add_up();
+  for (std::size_t n = 0; n < impl->output_of_node.size(); ++n) {
+    auto o = impl->output_of_node[n];
+    if (std::isfinite(impl->total[n]) || !impl->evaluator.inside(static_cast<std::uint32_t>(c.output_activity[o].index()))) continue;
+    errors.push_back({.code = "base.not_finite", .where = c.where(c.outputs[o], "amount"), .value = c.outputs[o].id, .detail = "a figure behind this footprint is too large, or the amount is zero"});
+  }
+  if (!errors.empty()) return std::unexpected(errors);
   return Model{std::move(impl)};
 }
 

@@ -17,7 +17,7 @@ using namespace detail;
 /// Tries frauds against the state of a generated world.
 class Fraudster {
  public:
-  Fraudster(const State& state, Dice& dice, Date today) : s_(state), t(state.tables()), d_(dice), today_(today) {}
+  Fraudster(State& state, Dice& dice, Date today) : s_(state), t(state.tables()), d_(dice), today_(today) {}
 
   /// What came of a fraud: not possible here, found, or not found.
   enum class Result { impossible, found, missed };
@@ -28,8 +28,8 @@ class Fraudster {
   static const std::vector<Kind>& kinds();
 
  private:
-  Result try_as(std::string actor, Role role, Date date, CommandBody body, std::initializer_list<std::string_view> codes, State* on = nullptr) {
-    auto verdict = decide(on ? *on : s_, Command{{.key = "fraud", .actor = std::move(actor), .role = role, .date = date}, std::move(body)});
+  Result try_as(std::string actor, Role role, Date date, CommandBody body, std::initializer_list<std::string_view> codes) {
+    auto verdict = decide(s_, Command{{.key = "fraud", .actor = std::move(actor), .role = role, .date = date}, std::move(body)});
     if (verdict) return Result::missed;
     auto code = std::string_view{verdict.error().code.info().name}.substr(8);
     return std::ranges::find(codes, code) != codes.end() ? Result::found : Result::missed;
@@ -73,37 +73,63 @@ class Fraudster {
     auto other = try_as(hq(r->scope), Role::certification_manager, date, again, {"insufficient_entitlement", "claim_exceeds_shipment"});
     return same == Result::found && other == Result::found ? Result::found : Result::missed;
   }
+  /// Everything in stock is claimed whole, as a credit account would allow: refused at once, or when the period is closed.
   Result claim_above_entitlement() {
+    if (t.records.size() > 30'000) return Result::impossible;  // it needs a copy of the world
     auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::output && x.certified > 0 && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > 0; });
     if (!r) return Result::impossible;
-    auto period = period_at(t, r->scope, day_of(today_));
-    auto guard = guard_with(t, period, pools_of(t, period), t.pool_of(r->scope, r->material));
-    auto mass = stock_of(t, r->scope, r->material).mass;
-    if (guard + 1 > mass || guard < 0) return Result::impossible;
-    return try_as(hq(r->scope), Role::certification_manager, today_,
-                  RecordOutput{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .material = t.materials[r->material].id, .mass = Grams{mass},
-                               .claim = Grams{guard + 1}, .scrap_class = r->scrap}, {"insufficient_entitlement"});
+    auto period = period_at(t, r->scope, day_of(today_)), prior = prior_period(t, period);
+    auto share = entitlement_at(t, period, t.pool_of(r->scope, r->material)).share;
+    if (share.certified > share.total / 10 * 8 || (prior != none && t.periods[prior].state == PeriodState::open)) return Result::impossible;
+    State copy = s_;
+    auto give = [&](Date date, CommandBody body) {
+      auto events = decide(copy, Command{{.key = "fraud", .actor = hq(r->scope), .role = Role::certification_manager, .date = date}, std::move(body)});
+      if (!events) return std::string{events.error().code.info().name};
+      for (const auto& e : *events) evolve(copy, e);
+      return std::string{};
+    };
+    // More than a share of what leaves: the certified input of the year, in units of it, while there is backing for it.
+    auto beyond = [&] {
+      const auto& f = copy.tables().pools[t.periods[period].first_pool + t.pool_of(r->scope, r->material)].figures;
+      auto pct = input_share(pools_of(copy.tables(), period), t.pool_of(r->scope, r->material));
+      auto scrap = is_scrap(t.materials[r->material].good);
+      auto out = scrap ? f.out_scrap : f.out_product, claimed = scrap ? f.claim_scrap : f.claim_product;
+      return pct.total > 0 && static_cast<double>(claimed) > 1.001 * static_cast<double>(out) * static_cast<double>(pct.certified) / static_cast<double>(pct.total) + static_cast<double>(f.carry_in);
+    };
+    for (int i = 0; !beyond(); ++i) {  // buys and ships on, all of it claimed
+      if (i == 2000) return Result::impossible;
+      Grams mass{1'000'000'000};
+      RecordIntake in{.record = "fraud-in" + std::to_string(i), .scope = scope_id(r->scope), .site = site(r->scope), .material = t.materials[r->material].id, .mass = mass, .scrap_class = r->scrap};
+      RecordOutput out{.record = "fraud-out" + std::to_string(i), .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .material = t.materials[r->material].id, .mass = mass, .claim = mass, .scrap_class = r->scrap};
+      if (!give(today_, in).empty()) return Result::impossible;
+      auto code = give(today_, out);
+      if (code == "custody.insufficient_entitlement") return Result::found;
+      if (!code.empty()) return Result::impossible;
+    }
+    Date end = date_of(t.periods[period].to);
+    for (auto i : t.scopes[r->scope].incoming)
+      if (t.documents[i].open() > 0) (void)give(end, RejectDocument{.document = name(t.documents[i].name), .scope = scope_id(r->scope), .reason = "x"});
+    return give(end, ClosePeriod{.scope = scope_id(r->scope), .from = date_of(t.periods[period].from)}) == "custody.overdraw_unresolved" ? Result::found : Result::missed;
   }
   Result issuer_not_certified() {
     auto* d = document([&](const DocumentRow& x) { return x.open() > 0 && open_today(x.receiver) && t.certificates[t.scopes[x.issuer].certificates.back()].steps.back().at <= x.shipped; });
     if (!d) return Result::impossible;
-    State with_suspension = s_;
-    const auto& certificate = t.certificates[t.scopes[d->issuer].certificates.back()];
-    Command suspend{{.key = "s", .actor = "registry", .role = Role::secretariat, .date = today_},
-                    ChangeCertificate{.certificate = certificate.id, .change = CertificateChange::suspend, .from = date_of(d->shipped), .reason = "findings"}};
-    auto suspended = decide(with_suspension, suspend);
-    if (!suspended) return Result::impossible;
-    for (const auto& e : *suspended) evolve(with_suspension, e);
-    return try_as(hq(d->receiver), Role::certification_manager, std::max(today_, date_of(d->shipped)), accepting(*d, Grams{d->open()}), {"issuer_not_certified_at_date"}, &with_suspension);
+    auto& steps = t.certificates[t.scopes[d->issuer].certificates.back()].steps;
+    steps.push_back({d->shipped, CertificateState::suspended, steps.back().to});  // entered late, for the day of the shipment
+    auto result = try_as(hq(d->receiver), Role::certification_manager, std::max(today_, date_of(d->shipped)), accepting(*d, Grams{d->open()}), {"issuer_not_certified_at_date"});
+    steps.pop_back();
+    return result;
   }
   Result expired_certificate() {
     auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::output && x.certified > 0 && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > 0; });
     if (!r) return Result::impossible;
-    State later = s_;
-    for (auto i : t.scopes[r->scope].certificates) later.tables().certificates[i].steps.back().to = day_of(today_);  // it ends today
-    return try_as(hq(r->scope), Role::certification_manager, today_,
-                  RecordOutput{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .material = t.materials[r->material].id, .mass = Grams{1}, .claim = Grams{1},
-                               .scrap_class = r->scrap}, {"no_valid_certificate"}, &later);
+    auto& last = t.certificates[t.scopes[r->scope].certificates.back()].steps.back();
+    auto to = std::exchange(last.to, day_of(today_));  // it ends today
+    auto result = try_as(hq(r->scope), Role::certification_manager, today_,
+                         RecordOutput{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .material = t.materials[r->material].id, .mass = Grams{1}, .claim = Grams{1},
+                                      .scrap_class = r->scrap}, {"no_valid_certificate"});
+    last.to = to;
+    return result;
   }
   Result factor_above_one() {
     auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::transformation && open_today(x.scope); });
@@ -178,8 +204,8 @@ class Fraudster {
     return try_as(hq(r->scope), Role::certification_manager, today_, Reverse{.record = name(r->name), .scope = scope_id(r->scope), .reason = "x"}, {"cannot_reverse_sealed"});
   }
 
-  const State& s_;
-  const Tables& t;
+  State& s_;
+  Tables& t;
   Dice& d_;
   Date today_;
 };
@@ -212,7 +238,7 @@ TEST(Frauds, AreAllFoundAndNothingHonestIs) {
   auto every = std::max<std::uint64_t>(1, size.events / 4000);
   while (auto c = world.next()) {
     if (++commands % every != 0 || world.state().tables().documents.size() < 20) continue;
-    Fraudster fraudster{world.state(), dice, c->envelope.date};
+    Fraudster fraudster{const_cast<State&>(world.state()), dice, c->envelope.date};  // what it changes it puts back
     const auto& kind = dice.of(Fraudster::kinds());
     auto result = (fraudster.*kind.run)();
     if (result == Fraudster::Result::impossible) continue;
