@@ -99,6 +99,8 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"chain.bad_ledger", Severity::error, "imports.json cannot be read", "restore the file; without it imports can neither be recognised nor undone"},
     {"chain.pact_field", Severity::error, "the product footprint lacks a field or its value cannot be used", "ask the supplier for a corrected file; the column names the JSON path"},
     {"chain.pact_doubt", Severity::warning, "the product footprint leaves something open or contradicts itself", "ask the supplier which figure holds"},
+    {"chain.supply_outside_period", Severity::warning, "a supply is dated outside the period of the activity that it feeds; it is not used", "correct the dates of the supply or of the activity, or remove the row"},
+    {"chain.composition_sum", Severity::error, "the contents of the material sum to more than the material", "correct the named contents; aluminium_pct of the material counts too"},
 
     // numeric
     {"numeric.singular", Severity::error, "the network has no unique solution", "look for a loop that makes nothing in the named activities"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/nearest.hpp"
 #include "base/number.hpp"
 #include "carbon/detail/evaluator.hpp"
 
@@ -29,10 +30,21 @@ std::string words_of(const FormulaValue& input) {
   return words;
 }
 
-std::string inputs_of(const Formula& formula) {
+/// The formula that was probably meant.
+std::string nearest_formula(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& f : formulas())
+    if (f.emits) names.push_back(f.name);
+  return nearest(names, name);
+}
+
+/// The input that was probably meant, and all that there are.
+std::string inputs_of(const Formula& formula, std::string_view name) {
+  std::vector<std::string_view> names;
   std::string words;
-  for (const auto& i : formula.inputs) words += (words.empty() ? "" : ", ") + std::string{i.name};
-  return words;
+  for (const auto& i : formula.inputs) names.push_back(i.name), words += (words.empty() ? "one of " : ", ") + std::string{i.name};
+  auto near = nearest(names, name);
+  return near.empty() ? words : near + "; " + words;
 }
 
 /// Reads of one reading what the formula needs; reports units and words that do not fit.
@@ -72,7 +84,7 @@ void Evaluator::compile(std::uint32_t a, Diagnostics& out) {
     const auto& first = c.readings[rows[0]];
     auto* formula = find_formula(name.first);
     if (!formula) {
-      out.push_back({.code = "carbon.unknown_formula", .where = c.where(first, "formula"), .value = first.formula});
+      out.push_back({.code = "carbon.unknown_formula", .where = c.where(first, "formula"), .value = first.formula, .expected = nearest_formula(first.formula)});
       continue;
     }
     if (!formula->emits) {
@@ -84,7 +96,7 @@ void Evaluator::compile(std::uint32_t a, Diagnostics& out) {
     for (auto r : rows) {
       int i = formula->input(c.readings[r].input);
       if (i < 0) {
-        out.push_back({.code = "carbon.unknown_input", .where = c.where(c.readings[r], "input"), .value = c.readings[r].input, .expected = "one of " + inputs_of(*formula)});
+        out.push_back({.code = "carbon.unknown_input", .where = c.where(c.readings[r], "input"), .value = c.readings[r].input, .expected = inputs_of(*formula, c.readings[r].input)});
         continue;
       }
       auto at = static_cast<std::size_t>(i);

@@ -39,10 +39,13 @@ std::string factor_name(const Chain& c, std::uint32_t factor) {
 std::string declaration_name(const Chain& c, std::uint32_t declaration) {
   const auto& d = c.declarations[declaration];
   auto party = std::ranges::find(c.parties, d.party, &chain::Party::id);
-  return fmt::format("{} declared by {}", c.material_of(c.declaration_material[declaration]).name, party == c.parties.end() ? d.party : party->name);
+  return fmt::format("{} declared by {}", c.material_of(c.declaration_material[declaration]).name,
+                     party == c.parties.end() ? d.party : party->name);
 }
 
-std::string grid_name(const Chain& c, std::uint32_t grid) { return fmt::format("grid of {} {}", c.grids[grid].country, c.grids[grid].year); }
+std::string grid_name(const Chain& c, std::uint32_t grid) {
+  return fmt::format("grid of {} {}", c.grids[grid].country, c.grids[grid].year);
+}
 
 namespace {
 
@@ -76,11 +79,16 @@ std::string spoken(std::string_view word) {
 std::string property_name(chain::Property property) {
   using enum chain::Property;
   switch (property) {
-    case supply_co2e: return "supply of";
-    case combustion_co2: return "CO2 from burning";
-    case combustion_ch4: return "CH4 from burning";
-    case combustion_n2o: return "N2O from burning";
-    default: return spoken(word_of(property)) + " of";
+    case supply_co2e:
+      return "supply of";
+    case combustion_co2:
+      return "CO2 from burning";
+    case combustion_ch4:
+      return "CH4 from burning";
+    case combustion_n2o:
+      return "N2O from burning";
+    default:
+      return spoken(word_of(property)) + " of";
   }
 }
 
@@ -119,7 +127,8 @@ std::string name_of(const Chain& c, const chain::FactPlace& place) {
   if (auto i = in(c.transports)) return detail::leg_name(c, c.transports[*i]);
   if (auto i = in(c.gwps)) return detail::gas_name(c, c.gwps[*i]);
   if (auto i = in(c.materials)) return "recovery of " + c.materials[*i].name;
-  if (auto i = in(c.supplies)) return fmt::format("share of {} in {}", detail::giver_name(c, c.supplies[*i].from), detail::taker_name(c, c.supplies[*i]));
+  if (auto i = in(c.supplies))
+    return fmt::format("share of {} in {}", detail::giver_name(c, c.supplies[*i].from), detail::taker_name(c, c.supplies[*i]));
   return "parameter " + place.key;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/nearest.hpp"
 #include "chain/bind.hpp"
 #include "chain/detail/builder.hpp"
 
@@ -17,41 +18,10 @@ void Builder::report(Code code, const Row& row, std::string_view column, std::st
   out.push_back({.code = code, .where = chain.where(row, column), .value = std::move(value), .expected = std::move(expected), .detail = std::move(text)});
 }
 
-namespace {
-
-/// Number of single-character edits between two words, given up above 3.
-int distance(std::string_view a, std::string_view b) {
-  if (a.size() > b.size() + 3 || b.size() > a.size() + 3) return 4;
-  std::vector<int> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    int diagonal = row[0];
-    row[0] = static_cast<int>(i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      int above = row[j];
-      row[j] = std::min({row[j - 1] + 1, above + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-}  // namespace
-
-std::string nearest(const Index& index, std::string_view id) {
-  std::string_view best;
-  int best_distance = 4;
-  for (auto candidate : index.ids()) {
-    int d = distance(id, candidate);
-    if (d < best_distance || (d == best_distance && d < 4 && candidate < best)) best = candidate, best_distance = d;
-  }
-  return best.empty() ? std::string{} : "perhaps " + std::string{best};
-}
-
 std::uint32_t Builder::resolve(const Index& index, const std::string& id, const Row& row, std::string_view column, bool optional) {
   if (id.empty() && optional) return none;
   auto position = index.find(id);
-  if (position == none && !id.empty()) report("chain.unknown_id", row, column, id, nearest(index, id));
+  if (position == none && !id.empty()) report("chain.unknown_id", row, column, id, alumen::nearest(index.ids(), id));
   return position;
 }
 

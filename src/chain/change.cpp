@@ -69,6 +69,7 @@ Result<void> change(Workspace& workspace, const std::string& table, const std::s
   std::string shown = "--set " + table + "." + row + "." + column;
   auto changed = table::parse_csv(table::csv_line(header) + table::csv_line(cells), shown, {',', csv.decimal()});
   if (!changed) return std::unexpected(changed.error());
+  changed->forget_lines();
   Layer layer{.name = "change", .library = false, .tables = {}};
   layer.tables.emplace(table, Layer::Table{std::move(*changed), static_cast<std::uint32_t>(workspace.files.size())});
   workspace.files.push_back(shown);

@@ -132,6 +132,30 @@ void check_stocks(const Chain& c, Diagnostics& out) {
   }
 }
 
+/// Aluminium and the other elements of a material are no more than the material.
+void check_compositions(const Chain& c, Diagnostics& out) {
+  struct Contents {
+    double sum = 0;
+    std::string list;
+    const Composition* largest = nullptr;
+  };
+  std::map<std::string_view, Contents> contents;
+  for (const auto& row : c.compositions) {
+    auto& of = contents[row.material];
+    of.sum += row.mass_pct;
+    of.list += (of.list.empty() ? "" : " + ") + row.element + " " + to_display(row.mass_pct);
+    if (!of.largest || row.mass_pct > of.largest->mass_pct) of.largest = &row;
+  }
+  for (const auto& m : c.materials) {
+    auto found = contents.find(m.id);
+    if (found == contents.end()) continue;
+    double aluminium = std::isnan(m.aluminium_pct) ? 0 : m.aluminium_pct, sum = found->second.sum + aluminium;
+    if (sum <= 100 + content_tolerance_pct) continue;
+    out.push_back({.code = "chain.composition_sum", .where = c.where(*found->second.largest, "mass_pct"), .value = to_display(sum) + " %", .expected = "at most 100 %",
+                   .detail = fmt::format("{}: {}{}", m.id, aluminium > 0 ? "Al " + to_display(aluminium) + " + " : "", found->second.list)});
+  }
+}
+
 /// An activity without outputs feeds no product; as the account above others that is what it is for.
 void check_outputs(const Chain& c, Diagnostics& out) {
   std::vector<bool> parent(c.activities.size());
@@ -223,6 +247,7 @@ void check_sources(const Chain& c, Diagnostics& out) {
 Diagnostics check(const Chain& chain) {
   Diagnostics out;
   detail::check_periods(chain, out);
+  detail::check_compositions(chain, out);
   detail::check_outputs(chain, out);
   detail::check_balances(chain, out);
   detail::check_stocks(chain, out);

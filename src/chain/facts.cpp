@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/nearest.hpp"
 #include "base/number.hpp"
 #include "chain/detail/builder.hpp"
 
@@ -45,7 +46,7 @@ void book(Builder& b, const R& row, std::string_view column, const Amount& amoun
   std::vector<FactId> names;
   for (const auto& name : expression->names()) {
     auto position = b.parameters.find(name);
-    if (position == none) return b.report("base.unknown_name", row, column, name, nearest(b.parameters, name));
+    if (position == none) return b.report("base.unknown_name", row, column, name, nearest(b.parameters.ids(), name));
     names.push_back(c.fact(parameter, position));
   }
   c.dependents.push_back({target, std::move(*expression), std::move(names), scale, std::move(factors)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/nearest.hpp"
 #include "base/number.hpp"
 #include "chain/detail/builder.hpp"
 
@@ -86,7 +87,7 @@ class Linker {
     } else {
       std::string hint;
       for (const auto* index : {&b.outputs, &b.declarations, &b.factors})
-        if (hint.empty()) hint = nearest(*index, s.from);
+        if (hint.empty()) hint = nearest(index->ids(), s.from);
       b.report("chain.unknown_id", s, "from", s.from, hint.empty() ? "an id of outputs, declarations or factors, a market, or 'grid' for electricity" : hint);
       return {};
     }
@@ -212,9 +213,9 @@ class Linker {
     auto activity = c.exchange_activity[e];
     std::vector<Feed> feeds;
     if (x.role == Role::emission || !c.activity_active[activity.index()]) return push(c.exchange_feeds, feeds);
-    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> rows, late;
     for (auto i : of_exchange_[e])
-      if (in_time(c.supplies[i], c.activity_period[activity.index()])) rows.push_back(i);
+      (in_time(c.supplies[i], c.activity_period[activity.index()]) ? rows : late).push_back(i);
     for (auto i : rows)
       if (auto feed = feed_of(i, c.exchange_material[e], c.activity_grid[activity.index()])) {
         check_market(*feed, c.exchange_material[e]);
@@ -222,7 +223,29 @@ class Linker {
       }
     check_shares(rows);
     if (feeds.empty()) link_by_material(e, feeds);
+    // Earlier suppliers may stay in the file as long as somebody supplies now.
+    if (rows.empty())
+      for (auto i : late) tell_late(c.supplies[i], e, feeds);
     push(c.exchange_feeds, feeds);
+  }
+
+  /// A supply that is not used because of its dates, and what takes its place.
+  void tell_late(const Supply& s, std::size_t e, const std::vector<Feed>& feeds) {
+    if (c.is_library(s)) return;
+    auto name = [&](const Feed& feed) -> std::string {
+      switch (feed.kind) {
+        case Feed::Kind::output: return c.outputs[feed.index].id;
+        case Feed::Kind::market: return "market " + c.markets[feed.index];
+        case Feed::Kind::declaration: return c.declarations[feed.index].id;
+        case Feed::Kind::factor: return c.factors[feed.index].id;
+        case Feed::Kind::grid: return "grid " + c.grids[feed.index].country;
+      }
+      return {};
+    };
+    std::string instead;
+    for (const auto& feed : feeds) instead += (instead.empty() ? "" : ", ") + name(feed);
+    b.report("chain.supply_outside_period", s, "start", to_text(Period{*s.start, *s.end}), to_text(c.activity_period[c.exchange_activity[e].index()]),
+             c.exchanges[e].id + (instead.empty() ? " has no other supplier" : " is supplied by " + instead));
   }
 
   void link_by_material(std::size_t e, std::vector<Feed>& feeds) {

@@ -112,6 +112,22 @@ TEST(Link, SuppliesCountOnlyInTheirTime) {
   EXPECT_EQ(c->outputs[feeds(*c, "p/x")[0].index].id, "x2/x");
 }
 
+TEST(Link, ASupplyOutOfTimeIsToldWithWhatTakesItsPlace) {
+  auto told = [](Toy toy) {
+    auto built = toy.row("supplies", ",p/x,,x1/x,1,2022-01-01,2023-01-01").try_build();
+    EXPECT_TRUE(built.has_value());
+    return built ? built->notes : Diagnostics{};
+  };
+  auto one = told(taker(1));
+  ASSERT_THAT(codes(one), ElementsAre("chain.supply_outside_period"));
+  EXPECT_EQ(one[0].where, (Where{"supplies.csv", 2, "start"}));
+  EXPECT_EQ(one[0].detail, "p/x is supplied by x1/x");  // the only maker, by its material
+  auto none = Toy{}.good("x").good("p").activity("p").output("p,p,reference,1,kg").exchange("p,x,input,2,kg").row("factors", "x1/x,x,supply_co2e,1,kg CO2e/kg,,,src");
+  EXPECT_EQ(told(none).at(0).detail, "p/x has no other supplier");
+  // An earlier supplier may stay in the file.
+  EXPECT_TRUE(told(taker(2).row("supplies", "now,p/x,,x2/x,1,2023-01-01,2024-01-01")).empty());
+}
+
 TEST(Link, ScrapFeedsScrapInputsOnly) {
   Toy toy;
   toy.good("scrap", "scrap,kg").maker("press", "1", "").output("press,scrap,pre_consumer_scrap,0.4,kg");

@@ -14,15 +14,32 @@ namespace fs = std::filesystem;
 
 void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
 
+using Dialects = std::map<std::string, table::Dialect>;  // by file name
+
 /// What datapackage.json says: identity, period, and how each file is written.
 struct Package {
   std::string name, title;
   std::optional<Period> period;
-  std::map<std::string, table::Dialect> dialects;  // by file name
+  Dialects dialects;
 };
 
 char one_character(const table::Node* node, char otherwise) {
   return node && node->text.size() == 1 ? node->text[0] : otherwise;
+}
+
+/// How the tables of a package are written, where it is not the usual way.
+Result<Dialects> read_dialects(const table::Node& root, const std::string& file) {
+  Dialects dialects;
+  auto* resources = root.find("resources");
+  if (!resources) return dialects;
+  for (const auto& resource : resources->children) {
+    auto* path = resource.find("path");
+    auto* dialect = resource.find("dialect");
+    if (!path)
+      return fail({.code = "table.wrong_shape", .where = {file, resource.line, "resources"}, .value = resource.text, .expected = "every resource has a path"});
+    if (dialect) dialects[path->text] = {one_character(dialect->find("delimiter"), ','), one_character(dialect->find("decimalChar"), '.')};
+  }
+  return dialects;
 }
 
 Result<Package> read_package(const std::string& text, const std::string& file) {
@@ -51,15 +68,22 @@ Result<Package> read_package(const std::string& text, const std::string& file) {
     }
     package.period = *parsed;
   }
-  if (auto* resources = root->find("resources"))
-    for (const auto& resource : resources->children) {
-      auto* path = resource.find("path");
-      auto* dialect = resource.find("dialect");
-      if (!path) return wrong(resource, "resources", "every resource has a path");
-      if (dialect)
-        package.dialects[path->text] = {one_character(dialect->find("delimiter"), ','), one_character(dialect->find("decimalChar"), '.')};
-    }
+  auto dialects = read_dialects(*root, file);
+  if (!dialects) return std::unexpected(dialects.error());
+  package.dialects = std::move(*dialects);
   return package;
+}
+
+/// The dialects that an overlay declares: it may have a datapackage.json that says nothing else.
+Result<Dialects> overlay_dialects(const fs::path& folder, const std::string& prefix) {
+  std::error_code error;
+  if (!fs::exists(folder / "datapackage.json", error)) return Dialects{};
+  auto shown = prefix + "datapackage.json";
+  auto text = table::read_text(folder / "datapackage.json", shown);
+  if (!text) return std::unexpected(text.error());
+  auto root = table::parse_json(*text, shown);
+  if (!root) return std::unexpected(root.error());
+  return read_dialects(*root, shown);
 }
 
 /// Reads one table into a layer.
@@ -82,7 +106,7 @@ void add_table(Workspace& workspace, Layer& layer, const std::string& file_name,
 
 /// Adds the tables of a folder as a layer; `prefix` stands before the file names in messages.
 void add_folder(Workspace& workspace, const fs::path& folder, const std::string& name, const std::string& prefix,
-                const std::map<std::string, table::Dialect>& dialects, Diagnostics& out) {
+                const Dialects& dialects, Diagnostics& out) {
   Layer layer{.name = name, .library = false, .tables = {}};
   std::vector<std::string> names;
   std::error_code error;
@@ -132,7 +156,9 @@ Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vect
   add_folder(workspace, folder, "base", "", package->dialects, out);
   for (const auto& overlay : overlays) {
     auto shown = (overlay.has_filename() ? overlay.filename() : overlay.parent_path().filename()).string();
-    add_folder(workspace, overlay, shown, shown + "/", {}, out);
+    auto dialects = overlay_dialects(overlay, shown + "/");
+    if (!dialects) append(out, dialects.error());
+    add_folder(workspace, overlay, shown, shown + "/", dialects ? *dialects : Dialects{}, out);
   }
   return finish(std::move(workspace), std::move(out));
 }
@@ -141,7 +167,7 @@ Result<Answer<Workspace>> make_workspace(std::map<std::string, std::string> file
   Workspace workspace;
   workspace.tables = &tables;
   Diagnostics out;
-  std::map<std::string, table::Dialect> dialects;
+  Dialects dialects;
   if (auto json = files.find("datapackage.json"); json != files.end()) {
     auto package = read_package(json->second, json->first);
     if (!package) return std::unexpected(package.error());

@@ -50,6 +50,8 @@ class Csv {
   std::string_view cell(std::size_t row, std::size_t column) const { return cells_[row * header_.size() + column]; }
   /// 1-based line of the file on which the row begins.
   int line(std::size_t row) const { return lines_[row]; }
+  /// Forgets the lines: for a table that stands in no file, so that messages point at all of it.
+  void forget_lines() { lines_.assign(lines_.size(), 0); }
   /// Column of a header word, or -1.
   int column(std::string_view word) const;
   /// The declared decimal sign.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "base/number.hpp"
 #include "base/units.hpp"
 
@@ -55,6 +56,14 @@ Result<double> read_number(const FormulaValue& input, std::string_view text) {
   return value;
 }
 
+/// The input that was probably meant, before the list of all.
+std::string meant(const Formula& formula, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& i : formula.inputs) names.push_back(i.name);
+  auto near = nearest(names, name);
+  return near.empty() ? near : near + "; one of ";
+}
+
 }  // namespace
 
 Result<Call> call(const Formula& formula, const std::vector<std::pair<std::string, std::string>>& arguments) {
@@ -65,7 +74,7 @@ Result<Call> call(const Formula& formula, const std::vector<std::pair<std::strin
   for (const auto& [name, text] : arguments) {
     int at = formula.input(name);
     if (at < 0) {
-      problems.push_back({.code = "carbon.unknown_input", .value = name, .expected = names_text(formula.inputs)});
+      problems.push_back({.code = "carbon.unknown_input", .value = name, .expected = meant(formula, name) + names_text(formula.inputs)});
       continue;
     }
     auto i = static_cast<std::size_t>(at);

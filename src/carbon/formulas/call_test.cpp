@@ -53,7 +53,7 @@ TEST(Call, TellsAllProblemsAtOnce) {
   EXPECT_EQ(codes, (std::vector<std::string_view>{"carbon.unknown_input", "base.bad_number", "carbon.bad_input", "carbon.bad_input",
                                                   "carbon.missing_input"}));
   EXPECT_EQ(done.error()[0].value, "sulfur");
-  EXPECT_EQ(done.error()[0].expected, "net_anode_consumption, aluminium, sulphur, ash, carbon_factor");
+  EXPECT_EQ(done.error()[0].expected, "perhaps sulphur; one of net_anode_consumption, aluminium, sulphur, ash, carbon_factor");
   EXPECT_EQ(done.error()[1].value, "x");
   EXPECT_EQ(done.error()[2].expected, "0 to 100 %");
   EXPECT_EQ(done.error()[4].detail, "aluminium");

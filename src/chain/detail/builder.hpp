@@ -51,9 +51,6 @@ struct Builder {
   std::uint32_t resolve(const Index& index, const std::string& id, const Row& row, std::string_view column, bool optional = false);
 };
 
-/// "perhaps X" for the id of the index that is written most like `id`; empty when none is near.
-std::string nearest(const Index& index, std::string_view id);
-
 void read_rows(Builder& b, const Workspace& workspace);
 void resolve_references(Builder& b, const std::optional<Period>& period);
 /// Amounts, prices, shares ... in canonical units; formulas over parameters.

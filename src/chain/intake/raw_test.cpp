@@ -27,11 +27,13 @@ class RawSheet : public testing::Test {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "ws");
     std::ofstream{folder_ / "ws/datapackage.json"} << R"({"name":"t","alumen":{"schema":1,"period":"2024"}})";
-    bill_ = {.name = "Bill", .header = {"Utility (sample)"}, .rows = {{text("printed on"), date("2024-07-01")},
-             {text("Meter"), text("Day"), text("Used"), text("Note")},
-             {text("E-001"), date("2024-06-30"), number("1234.5"), text("1.234,5")},
-             {},
-             {text("G-001"), text("30.06.2024"), text("1.500,25")}}};
+    bill_ = {.name = "Bill",
+             .header = {"Utility (sample)"},
+             .rows = {{text("printed on"), date("2024-07-01")},
+                      {text("Meter"), text("Day"), text("Used"), text("Note")},
+                      {text("E-001"), date("2024-06-30"), number("1234.5"), text("1.234,5")},
+                      {},
+                      {text("G-001"), text("30.06.2024"), text("1.500,25")}}};
   }
   void TearDown() override { fs::remove_all(folder_); }
 
