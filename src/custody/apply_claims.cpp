@@ -37,7 +37,7 @@ void apply(Tables& t, const Envelope& e, const Done<IssueDocument>& d) {
   row.output = t.find(Space::record, c.output, row.issuer);
   const auto& record = t.records[row.output];
   row.material = record.material;
-  row.shipped = record.shipped;
+  row.shipped = t.outputs[record.link].shipped;
   row.issued = day_of(e.date);
   row.expires = d.outcome.expires ? day_of(*d.outcome.expires) : never;
   row.mass = c.mass.count();

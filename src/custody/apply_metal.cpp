@@ -109,7 +109,7 @@ void apply(Tables& t, const Envelope& e, const Done<RecordOutput>& d) {
   r.content = taken.from_stock;
   OutputRow output{.left = taken.shipped, .undocumented = r.certified};
   if (r.lot != none) {
-    r.from_lot_certified = draw(t.lots[r.lot], r.content);
+    output.from_lot = draw(t.lots[r.lot], r.content);
     output.origin = t.lots[r.lot].origin;
     output.lineage = t.lots[r.lot].lineage;
   } else {
@@ -123,7 +123,7 @@ void apply(Tables& t, const Envelope& e, const Done<RecordOutput>& d) {
   r.late = c.late_for.has_value();
   if (r.late) pool.late += c.mass.count();
   r.link = static_cast<Index>(t.outputs.size());
-  r.shipped = c.late_for ? day_of(*c.late_for) : r.day;
+  output.shipped = c.late_for ? day_of(*c.late_for) : r.day;
   output.record = add_record(t, c.record, r);
   t.outputs.add(output);
 }
@@ -134,7 +134,7 @@ void apply(Tables& t, const Envelope& e, const Done<RecordLoss>& d) {
   r.lot = c.lot.empty() ? none : t.find(Space::lot, c.lot, r.scope);
   if (r.lot != none) {
     r.content = part_of(t.lots[r.lot].content, c.mass.count());
-    r.from_lot_certified = draw(t.lots[r.lot], r.content);
+    r.certified = draw(t.lots[r.lot], r.content);
   } else {
     r.content = part_of(stock_of(t, r.scope, r.material), c.mass.count());
     post(t, r.scope, r.material, minus(r.content));
@@ -151,18 +151,19 @@ void apply(Tables& t, const Envelope& e, const Done<RecordTransformation>& d) {
   r.activity = c.activity;
   auto x = convert(t, c, r.scope);
   ConversionRow row{.first = x.first, .second = x.second, .by_product = x.by_product, .first_material = t.find(Space::material, c.input)};
-  row.certified = x.certified, row.by_certified = x.by_certified, row.used_certified = x.used_certified;
   if (!c.second_input.empty()) row.second_material = t.find(Space::material, c.second_input);
   if (!c.by_product.empty()) row.by_material = t.find(Space::material, c.by_product);
   r.content = x.output;
   if (!c.lot.empty()) {
-    row.from_lot = t.find(Space::lot, c.lot, r.scope);
-    auto& lot = t.lots[row.from_lot];
+    LotConversionRow lots{.from = t.find(Space::lot, c.lot, r.scope), .certified = x.certified, .by_certified = x.by_certified, .used_certified = x.used_certified};
+    auto& lot = t.lots[lots.from];
     lot.content = lot.content - x.first;
     lot.certified -= x.used_certified;
     auto origin = lot.origin, lineage = lot.lineage;
     r.lot = add_lot(t, c.record, {none, r.scope, r.material, x.output, x.certified, origin, ScrapClass::none, lineage});
-    if (row.by_material != none) row.by_lot = add_lot(t, c.by_product_lot, {none, r.scope, row.by_material, x.by_product, x.by_certified, origin, ScrapClass::none, lineage});
+    if (row.by_material != none) lots.by_product = add_lot(t, c.by_product_lot, {none, r.scope, row.by_material, x.by_product, x.by_certified, origin, ScrapClass::none, lineage});
+    row.lots = static_cast<Index>(t.lot_conversions.size());
+    t.lot_conversions.push_back(lots);
   } else {
     post(t, r.scope, row.first_material, minus(x.first));
     if (row.second_material != none) post(t, r.scope, row.second_material, minus(x.second));
@@ -230,12 +231,14 @@ void undo_lots(Tables& t, const RecordRow& r) {
     lot.content = {};
     lot.certified = 0;
   };
-  if (r.kind == RecordKind::output || r.kind == RecordKind::loss) return give_back(t.lots[r.lot], r.content, r.from_lot_certified);
+  if (r.kind == RecordKind::output) return give_back(t.lots[r.lot], r.content, t.outputs[r.link].from_lot);
+  if (r.kind == RecordKind::loss) return give_back(t.lots[r.lot], r.content, r.certified);
   empty(t.lots[r.lot]);
   if (r.kind != RecordKind::transformation) return;
   const auto& x = t.conversions[r.link];
-  give_back(t.lots[x.from_lot], x.first, x.used_certified);
-  if (x.by_lot != none) empty(t.lots[x.by_lot]);
+  const auto& l = t.lot_conversions[x.lots];
+  give_back(t.lots[l.from], x.first, l.used_certified);
+  if (l.by_product != none) empty(t.lots[l.by_product]);
 }
 
 /// Accounts outside the scopes.

@@ -71,7 +71,8 @@ class Audit {
       auto undo = undo_of(t, r);
       for (std::size_t k = 0; k < undo.count; ++k) sum = sum - undo.moves[k].content;
       if (r.kind == RecordKind::intake || r.kind == RecordKind::acceptance) most[r.scope] += r.certified;
-      if (r.kind == RecordKind::output || r.kind == RecordKind::loss) most[r.scope] -= r.from_lot_certified;
+      if (r.kind == RecordKind::output) most[r.scope] -= t.outputs[r.link].from_lot;
+      if (r.kind == RecordKind::loss) most[r.scope] -= r.certified;
     }
     for (std::size_t i = 0; i < t.lots.size(); ++i) {
       const auto& lot = t.lots[i];

@@ -8,6 +8,7 @@
 #include "custody/detail/decimal.hpp"
 #include "custody/detail/visit.hpp"
 #include "custody/refusal.hpp"
+#include "custody/scheme.hpp"
 #include "table/table.hpp"
 
 namespace alumen::custody {
@@ -155,9 +156,15 @@ Result<Command> command_of_json(std::string_view text, const std::string& file, 
     return std::unexpected(std::move(root.error()));
   }
   Diagnostics out;
-  Binder binder{*root, file, line, out};
   if (root->kind != Node::Kind::map) return fail({.code = "custody.schema_invalid", .where = {file, line, ""}, .expected = "an object such as {\"do\": \"record_intake\", ...}"});
   Command command;
+  if (root->find("text") == nullptr)  // a scheme that ships need not be written out
+    if (auto *scheme = root->find("scheme"), *what = root->find("do"); scheme && what && what->text == AdoptScheme::word)
+      if (auto shipped = scheme_text(scheme->text); !shipped.empty()) {
+        root->keys.emplace_back("text");
+        root->children.push_back({.kind = Node::Kind::text, .text = std::string{shipped}});
+      }
+  Binder binder{*root, file, line, out};
   auto* word = binder.take("do");
   bool known = word && with_word(word->text, [&]<class C>() {
     detail::visit_fields(command.envelope, binder);

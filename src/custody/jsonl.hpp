@@ -4,7 +4,7 @@
 //    "record": "in-17", "scope": "mill", "site": "mill-1", "material": "ingot", "mass": "25.4 t", "claim": "none"}
 //
 // Masses are whole grams or texts with a unit; shares are decimal numbers; dates YYYY-MM-DD. "expected_position" may be
-// given. A field that the command does not have is refused.
+// given. A field that the command does not have is refused. The text of a scheme that ships may be left out.
 #pragma once
 #include <functional>
 

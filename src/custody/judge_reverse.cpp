@@ -29,12 +29,13 @@ bool lots_bear(const Tables& t, const RecordRow& r) {
   switch (r.kind) {
     case RecordKind::intake:
     case RecordKind::acceptance: return untouched(t.lots[r.lot], r.content, r.certified);
-    case RecordKind::output:
-    case RecordKind::loss: return lot_bears(t, t.lots[r.lot], r.content, r.from_lot_certified);
+    case RecordKind::output: return lot_bears(t, t.lots[r.lot], r.content, t.outputs[r.link].from_lot);
+    case RecordKind::loss: return lot_bears(t, t.lots[r.lot], r.content, r.certified);
     case RecordKind::transformation: {
       const auto& x = t.conversions[r.link];
-      bool by = x.by_lot == none || untouched(t.lots[x.by_lot], x.by_product, x.by_certified);
-      return untouched(t.lots[r.lot], r.content, x.certified) && by && lot_bears(t, t.lots[x.from_lot], x.first, x.used_certified);
+      const auto& l = t.lot_conversions[x.lots];
+      bool by = l.by_product == none || untouched(t.lots[l.by_product], x.by_product, l.by_certified);
+      return untouched(t.lots[r.lot], r.content, l.certified) && by && lot_bears(t, t.lots[l.from], x.first, l.used_certified);
     }
   }
   return false;

@@ -58,7 +58,7 @@ class Names {
   /// Adds a text that is not there yet; its handle for text().
   std::uint32_t add(std::uint32_t in, std::string_view text, std::uint32_t value) {
     if (10 * (entries_.size() + 1) > 7 * slots_.size()) grow();
-    auto handle = entries_.add({store(text), static_cast<std::uint32_t>(text.size()), in, value});
+    auto handle = entries_.add({store(text) & ((std::uint64_t{1} << 40) - 1), text.size() & 0xffffffu, in, value});
     place(hash_of(in, text), handle);
     return handle;
   }
@@ -71,8 +71,8 @@ class Names {
  private:
   static constexpr std::size_t chunk_bits = 20, chunk = std::size_t{1} << chunk_bits;
   struct Entry {
-    std::uint64_t place;
-    std::uint32_t length, in, value;
+    std::uint64_t place : 40, length : 24;
+    std::uint32_t in, value;
   };
   struct Slot {
     std::uint32_t entry = none, tag = 0;

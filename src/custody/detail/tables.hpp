@@ -112,11 +112,10 @@ struct RecordRow {
   ScrapClass scrap = ScrapClass::none;
   Work activity = Work::none;
   Index name = none, scope = none, site = none, material = none, period = none;
-  Day day = 0, shipped = 0;             ///< business date; day on which an output left
+  Day day = 0;
   Day reversed_on = never;
   Content content;                      ///< what came, left or was made
-  std::int64_t certified = 0;           ///< certified input, or claim of an output
-  std::int64_t from_lot_certified = 0;  ///< certified metal that an output or loss took out of its lot
+  std::int64_t certified = 0;           ///< certified input, claim of an output, certified part of a lot that is lost
   Index before = none;                  ///< the acceptance of the same document before this one
   Index link = none;                    ///< document of an acceptance; row of outputs, conversions
   Index lot = none;
@@ -124,6 +123,8 @@ struct RecordRow {
 struct OutputRow {
   Content left;                   ///< goods that no document covers yet
   std::int64_t undocumented = 0;  ///< claim that no document carries yet
+  std::int64_t from_lot = 0;      ///< certified metal that it took out of its lot
+  Day shipped = 0;                ///< day on which the goods left
   Index record = none;
   Index origin = none, lineage = none;
   std::uint32_t documents = 0;    ///< that stand: neither cancelled nor wholly rejected
@@ -131,7 +132,11 @@ struct OutputRow {
 struct ConversionRow {
   Content first, second, by_product;
   Index first_material, second_material = none, by_material = none;
-  Index from_lot = none, by_lot = none;
+  Index lots = none;  ///< row of lot_conversions
+};
+/// What a conversion did to lots.
+struct LotConversionRow {
+  Index from = none, by_product = none;
   std::int64_t certified = 0, by_certified = 0, used_certified = 0;
 };
 struct DocumentRow {
@@ -188,6 +193,7 @@ struct Tables {
   Rows<RecordRow> records;
   Rows<OutputRow> outputs;
   Rows<ConversionRow> conversions;
+  std::vector<LotConversionRow> lot_conversions;
   Rows<DocumentRow> documents;
   std::vector<CreditRow> credits;
   std::vector<CreditMove> credit_moves;
