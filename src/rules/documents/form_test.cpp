@@ -291,9 +291,12 @@ std::pair<std::map<std::string, std::string>, Form> there_and_back(const Form& f
 TEST(WorkspaceOf, LosesNothing) {
   auto [files, form] = there_and_back(example_six());
   EXPECT_EQ(form, example_six());
-  // Only what no table holds is kept beside the tables: the place code, and names that are no ids.
+  // Only what no table holds is kept beside the tables: the place code, names that are no ids, and scrap cells that the form leaves
+  // open, because a workspace without scrap would say none.
   EXPECT_EQ(files["document_fields.csv"], "subject,field,item,value,source\ninstallation,installation.unlocode,,GB ZZZ,form\ninstallation,stream.name,,natural gas,form\n"
-                                          "installation,stream.name,2,bought anodes,form\ninstallation,stream.name,3,own anodes,form\n");
+                                          "installation,stream.name,2,bought anodes,form\ninstallation,stream.name,3,own anodes,form\n"
+                                          "installation,product.pre_consumer_scrap,,,form\ninstallation,product.pre_consumer_scrap,2,,form\n"
+                                          "installation,product.scrap,,,form\ninstallation,product.scrap,2,,form\n");
 }
 
 TEST(WorkspaceOf, HasTheExamplesFigures) {

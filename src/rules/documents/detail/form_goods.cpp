@@ -107,6 +107,16 @@ std::pair<double, double> scrap_of(const chain::Chain& c, std::uint32_t a) {
   return {all, before};
 }
 
+/// Scrap cells of a product line, t per t made. No scrap is a statement too, where the workspace says what metal goes in.
+void add_scrap(FormSource& s, std::uint32_t a, double made, int row) {
+  auto [scrap, before] = scrap_of(s.chain, a);
+  bool inputs_are_known = s.chain.activities[a].process == "electrolysis" || !metal_inputs(s.chain, a).empty();
+  if (!(made > 0) || (scrap == 0 && !inputs_are_known)) return;
+  s.form.set("product.scrap", row, 1, rounded(scrap / made));
+  if (before <= made) s.form.set("product.pre_consumer_scrap", row, 1, rounded(before / made));
+  else s.notes.push_back({.code = "rules.form_left_out", .where = s.chain.where(s.chain.activities[a]), .value = "pre-consumer scrap", .detail = "the cell takes at most 1 t per t of product"});
+}
+
 }  // namespace
 
 void add_precursors(FormSource& s) { Precursors{s}.run(); }
@@ -124,13 +134,8 @@ void add_products(FormSource& s) {
     s.form.set("product.process", row, 1, s.form.text("process.name", static_cast<int>(i + 1)));
     s.form.set("product.cn_code", row, 1, material.cn_code);
     s.form.set("product.name", row, 1, material.name);
-    auto [scrap, before] = scrap_of(c, s.processes[i]);
-    double made = c.value(FactColumn::output_amount, s.goods[i]);
-    if (scrap > 0 && made > 0) {
-      s.form.set("product.scrap", row, 1, rounded(scrap / made));
-      if (before <= made) s.form.set("product.pre_consumer_scrap", row, 1, rounded(before / made));
-      else s.notes.push_back({.code = "rules.form_left_out", .where = c.where(c.activities[s.processes[i]]), .value = "pre-consumer scrap", .detail = "the cell takes at most 1 t per t of product"});
-    }
+    if (!std::isnan(material.aluminium_pct)) s.form.set("product.non_aluminium", row, 1, rounded(1 - material.aluminium_pct / 100));
+    add_scrap(s, s.processes[i], c.value(FactColumn::output_amount, s.goods[i]), row);
   }
 }
 
