@@ -99,7 +99,7 @@ class Curtain final : public custody::Store {
   bool lifted_ = false;
 };
 
-void count(ApplyAnswer& answer, const custody::Command& command, const custody::Verdict& verdict, int line) {
+void count(LedgerApplyAnswer& answer, const custody::Command& command, const custody::Verdict& verdict, int line) {
   if (!verdict) {
     answer.refused.push_back({line, std::string{name_of(command)}, command.envelope.key, verdict.error()});
   } else if (verdict->repeated) {
@@ -123,12 +123,12 @@ Result<LedgerHead> ledger_init(const std::string& store, const std::string& orig
   return detail::head_of(store, *ledger);
 }
 
-Result<ApplyAnswer> ledger_apply(const std::string& store, const std::filesystem::path& file, std::size_t batch, const Told& told) {
+Result<LedgerApplyAnswer> ledger_apply(const std::string& store, const std::filesystem::path& file, std::size_t batch, const Told& told) {
   auto lines = detail::read_commands(file);
   if (!lines) return std::unexpected(lines.error());
   auto ledger = open_to_write(store);
   if (!ledger) return std::unexpected(ledger.error());
-  ApplyAnswer answer{.file = file.filename().string()};
+  LedgerApplyAnswer answer{.file = file.filename().string()};
   std::vector<custody::Command> commands;
   for (std::size_t first = 0; first < lines->size(); first += batch) {
     auto last = std::min(first + batch, lines->size());
@@ -147,28 +147,28 @@ Result<ApplyAnswer> ledger_apply(const std::string& store, const std::filesystem
   return answer;
 }
 
-Result<ApplyAnswer> ledger_do(const std::string& store, custody::Command command) {
+Result<LedgerApplyAnswer> ledger_do(const std::string& store, custody::Command command) {
   auto ledger = open_to_write(store);
   if (!ledger) return std::unexpected(ledger.error());
   if (command.envelope.key.empty()) command.envelope.key = fmt::format("{}@{}", name_of(command), ledger->size());
   auto verdict = ledger->apply(command);
   if (!verdict) return std::unexpected(verdict.error());
-  ApplyAnswer answer;
+  LedgerApplyAnswer answer;
   count(answer, command, *verdict, 0);
   answer.head = detail::head_of(store, *ledger);
   return answer;
 }
 
-Result<BalanceAnswer> ledger_balance(const LedgerPlace& place, const std::string& scope, Date today) {
-  return ask<BalanceAnswer>(place, [&](const custody::State& state, BalanceAnswer& a) -> Result<void> {
+Result<LedgerBalanceAnswer> ledger_balance(const LedgerPlace& place, const std::string& scope, Date today) {
+  return ask<LedgerBalanceAnswer>(place, [&](const custody::State& state, LedgerBalanceAnswer& a) -> Result<void> {
     a.scope = scope;
     if (auto taken = take(state.balances(scope), a.balances); !taken) return taken;
     return take(state.certificates(scope, place.as_of.value_or(today)), a.certificates);
   });
 }
 
-Result<EntitlementAnswer> ledger_entitlement(const LedgerPlace& place, const std::string& scope) {
-  return ask<EntitlementAnswer>(place, [&](const custody::State& state, EntitlementAnswer& a) -> Result<void> {
+Result<LedgerEntitlementAnswer> ledger_entitlement(const LedgerPlace& place, const std::string& scope) {
+  return ask<LedgerEntitlementAnswer>(place, [&](const custody::State& state, LedgerEntitlementAnswer& a) -> Result<void> {
     a.scope = scope;
     if (auto taken = take(state.periods(scope), a.periods); !taken) return taken;
     if (place.as_of) std::erase_if(a.periods, [&](const auto& p) { return p.period.start > *place.as_of; });
@@ -176,41 +176,41 @@ Result<EntitlementAnswer> ledger_entitlement(const LedgerPlace& place, const std
   });
 }
 
-Result<ReportAnswer> ledger_report(const LedgerPlace& place, const std::string& scope, int year) {
-  return ask<ReportAnswer>(place, [&](const custody::State& state, ReportAnswer& a) { return take(annual_report(state, scope, year), a.report); });
+Result<LedgerReportAnswer> ledger_report(const LedgerPlace& place, const std::string& scope, int year) {
+  return ask<LedgerReportAnswer>(place, [&](const custody::State& state, LedgerReportAnswer& a) { return take(annual_report(state, scope, year), a.report); });
 }
 
-Result<LateAnswer> ledger_late(const LedgerPlace& place, Date day) {
+Result<LedgerLateAnswer> ledger_late(const LedgerPlace& place, Date day) {
   auto until = place;
   until.as_of = day;
-  return ask<LateAnswer>(until, [&](const custody::State& state, LateAnswer& a) -> Result<void> {
+  return ask<LedgerLateAnswer>(until, [&](const custody::State& state, LedgerLateAnswer& a) -> Result<void> {
     a.day = day;
     a.reports = late_reports(state, day);
     return {};
   });
 }
 
-Result<StatsAnswer> ledger_stats(const LedgerPlace& place) {
-  return ask<StatsAnswer>(place, [&](const custody::State& state, StatsAnswer& a) -> Result<void> { return a.stats = stats(state), Result<void>{}; });
+Result<LedgerStatsAnswer> ledger_stats(const LedgerPlace& place) {
+  return ask<LedgerStatsAnswer>(place, [&](const custody::State& state, LedgerStatsAnswer& a) -> Result<void> { return a.stats = stats(state), Result<void>{}; });
 }
 
-Result<TraceAnswer> ledger_trace(const LedgerPlace& place, const std::string& document, bool up) {
-  return ask<TraceAnswer>(place, [&](const custody::State& state, TraceAnswer& a) -> Result<void> {
+Result<LedgerTraceAnswer> ledger_trace(const LedgerPlace& place, const std::string& document, bool up) {
+  return ask<LedgerTraceAnswer>(place, [&](const custody::State& state, LedgerTraceAnswer& a) -> Result<void> {
     a.up = up;
     if (auto taken = take(state.document(document), a.document); !taken) return taken;
     return take(trace(state, document, up), a.steps);
   });
 }
 
-Result<AffectedAnswer> ledger_affected(const LedgerPlace& place, const std::string& certificate, Date from) {
-  return ask<AffectedAnswer>(place, [&](const custody::State& state, AffectedAnswer& a) -> Result<void> {
+Result<LedgerAffectedAnswer> ledger_affected(const LedgerPlace& place, const std::string& certificate, Date from) {
+  return ask<LedgerAffectedAnswer>(place, [&](const custody::State& state, LedgerAffectedAnswer& a) -> Result<void> {
     a.certificate = certificate;
     a.from = from;
     return take(affected(state, certificate, from), a.documents);
   });
 }
 
-Result<AuditAnswer> ledger_verify(const std::string& store, unsigned threads) {
+Result<LedgerAuditAnswer> ledger_verify(const std::string& store, unsigned threads) {
   auto opened = custody::open_store(store, false);
   if (!opened) return std::unexpected(opened.error());
   auto curtain = std::make_unique<Curtain>(std::move(*opened));
@@ -220,11 +220,11 @@ Result<AuditAnswer> ledger_verify(const std::string& store, unsigned threads) {
   store_itself.lift();
   auto verified = ledger->verify({.threads = threads});
   if (!verified) return std::unexpected(verified.error());
-  return AuditAnswer{store, std::move(*verified)};
+  return LedgerAuditAnswer{store, std::move(*verified)};
 }
 
-Result<DemoAnswer> ledger_attrition(const LedgerPlace& place, const Period& period) {
-  return ask<DemoAnswer>(place, [&](const custody::State& state, DemoAnswer& a) -> Result<void> {
+Result<LedgerDemoAnswer> ledger_attrition(const LedgerPlace& place, const Period& period) {
+  return ask<LedgerDemoAnswer>(place, [&](const custody::State& state, LedgerDemoAnswer& a) -> Result<void> {
     a.stats = stats(state);
     a.period = period;
     a.attrition = attrition(state, period);

@@ -43,7 +43,7 @@ struct RefusedCommand {
   custody::Refusal refusal;
 };
 /// What became of the commands of a file.
-struct ApplyAnswer {
+struct LedgerApplyAnswer {
   LedgerHead head;
   std::string file;
   std::size_t accepted = 0, repeated = 0;
@@ -52,81 +52,81 @@ struct ApplyAnswer {
 };
 /// Applies the commands of a file in their order, `batch` at a time. A file that cannot be read is not applied at all.
 /// adopt_scheme may name a "file" (beside the commands) or the id of a scheme that ships, in place of its text.
-Result<ApplyAnswer> ledger_apply(const std::string& store, const std::filesystem::path& file, std::size_t batch, const Told& told = {});
+Result<LedgerApplyAnswer> ledger_apply(const std::string& store, const std::filesystem::path& file, std::size_t batch, const Told& told = {});
 /// Applies one command. An empty key becomes the command's word and the position, so that it is never a repetition.
-Result<ApplyAnswer> ledger_do(const std::string& store, custody::Command command);
+Result<LedgerApplyAnswer> ledger_do(const std::string& store, custody::Command command);
 
 /// Metal of a scope, and its certificates on a day.
-struct BalanceAnswer {
+struct LedgerBalanceAnswer {
   LedgerHead head;
   std::string scope;
   std::vector<custody::Balance> balances;
   std::vector<custody::CertificateView> certificates;
 };
 /// What lies in stock; certificates stand as on the day of the place, or today.
-Result<BalanceAnswer> ledger_balance(const LedgerPlace& place, const std::string& scope, Date today);
+Result<LedgerBalanceAnswer> ledger_balance(const LedgerPlace& place, const std::string& scope, Date today);
 
 /// What a scope may claim, period by period and pool by pool.
-struct EntitlementAnswer {
+struct LedgerEntitlementAnswer {
   LedgerHead head;
   std::string scope;
   std::vector<custody::PeriodView> periods;  ///< those that have begun by the day
 };
 /// All periods of the scope, earliest first.
-Result<EntitlementAnswer> ledger_entitlement(const LedgerPlace& place, const std::string& scope);
+Result<LedgerEntitlementAnswer> ledger_entitlement(const LedgerPlace& place, const std::string& scope);
 
 /// The annual report of a scope.
-struct ReportAnswer {
+struct LedgerReportAnswer {
   LedgerHead head;
   custody::AnnualReport report;
 };
 /// The report as it could be submitted, or was.
-Result<ReportAnswer> ledger_report(const LedgerPlace& place, const std::string& scope, int year);
+Result<LedgerReportAnswer> ledger_report(const LedgerPlace& place, const std::string& scope, int year);
 
 /// Reports that are missing or came late.
-struct LateAnswer {
+struct LedgerLateAnswer {
   LedgerHead head;
   Date day;
   std::vector<custody::LateReport> reports;
 };
 /// Every report that was due by the day.
-Result<LateAnswer> ledger_late(const LedgerPlace& place, Date day);
+Result<LedgerLateAnswer> ledger_late(const LedgerPlace& place, Date day);
 
 /// How much there is of everything.
-struct StatsAnswer {
+struct LedgerStatsAnswer {
   LedgerHead head;
   custody::Stats stats;
 };
 /// Counts everything.
-Result<StatsAnswer> ledger_stats(const LedgerPlace& place);
+Result<LedgerStatsAnswer> ledger_stats(const LedgerPlace& place);
 
 /// Where the claim of a document comes from, or where it may have gone.
-struct TraceAnswer {
+struct LedgerTraceAnswer {
   LedgerHead head;
   custody::DocumentView document;
   bool up = true;
   std::vector<custody::TraceStep> steps;
 };
 /// Walks from document to document, nearest first.
-Result<TraceAnswer> ledger_trace(const LedgerPlace& place, const std::string& document, bool up);
+Result<LedgerTraceAnswer> ledger_trace(const LedgerPlace& place, const std::string& document, bool up);
 
 /// Documents that the change of a certificate touches.
-struct AffectedAnswer {
+struct LedgerAffectedAnswer {
   LedgerHead head;
   std::string certificate;
   Date from;
   std::vector<custody::Affected> documents;
 };
 /// Documents of the certificate's scope for shipments from the day on.
-Result<AffectedAnswer> ledger_affected(const LedgerPlace& place, const std::string& certificate, Date from);
+Result<LedgerAffectedAnswer> ledger_affected(const LedgerPlace& place, const std::string& certificate, Date from);
 
 /// What verify found, and over what.
-struct AuditAnswer {
+struct LedgerAuditAnswer {
   std::string store;
   custody::Verified verified;
 };
 /// Reads the whole log again. Faults are part of the answer.
-Result<AuditAnswer> ledger_verify(const std::string& store, unsigned threads);
+Result<LedgerAuditAnswer> ledger_verify(const std::string& store, unsigned threads);
 
 /// Makes a key file that only its owner may read, and gives the public key as a Multikey. Error: api.key_exists.
 Result<std::string> ledger_key(const std::filesystem::path& file);
@@ -153,62 +153,62 @@ struct CheckQuestion {
   std::filesystem::path checkpoint;      ///< a signed head that the proof has to lead to; empty = none
 };
 /// What a file proves.
-struct ProofAnswer {
+struct LedgerProofAnswer {
   std::string file, kind;                ///< inclusion, consistency, checkpoint or document
   std::vector<std::string> holds;        ///< what was shown
   std::vector<std::string> open;         ///< what was not asked, or cannot be told from this file
 };
 /// Checks a proof, a signed head or a signed document without a store. Errors: custody.bad_proof, table.bad_json.
-Result<ProofAnswer> ledger_check(const CheckQuestion& question);
+Result<LedgerProofAnswer> ledger_check(const CheckQuestion& question);
 
 /// Two ledgers that should be one.
-struct MoveAnswer {
+struct LedgerMoveAnswer {
   LedgerHead from, to;
   std::size_t commands = 0;
   bool compared = true;                  ///< false: the file does not say which root it had
 };
 /// Copies every record and answer into an empty store. Error: api.root_differs.
-Result<MoveAnswer> ledger_copy(const std::string& store, const std::string& to);
+Result<LedgerMoveAnswer> ledger_copy(const std::string& store, const std::string& to);
 /// Everything as JSON lines: events as they stand, or (the default) the commands that make the same ledger again.
 Result<std::string> ledger_export(const LedgerPlace& place, bool events);
 /// Makes a ledger of exported commands. Errors: api.root_differs, custody.* when a command is refused.
-Result<MoveAnswer> ledger_import(const std::string& store, const std::filesystem::path& file, const Told& told = {});
+Result<LedgerMoveAnswer> ledger_import(const std::string& store, const std::filesystem::path& file, const Told& told = {});
 
 /// A generated world and how certified metal dwindles in it.
-struct DemoAnswer {
+struct LedgerDemoAnswer {
   LedgerHead head;
   custody::Stats stats;
   Period period;
   custody::Attrition attrition;
 };
 /// Makes a ledger of about so many records, from mine to can.
-Result<DemoAnswer> ledger_demo(const std::string& store, std::uint64_t events, std::uint64_t seed, const Told& told = {});
+Result<LedgerDemoAnswer> ledger_demo(const std::string& store, std::uint64_t events, std::uint64_t seed, const Told& told = {});
 /// Certified metal from stage to stage of any ledger.
-Result<DemoAnswer> ledger_attrition(const LedgerPlace& place, const Period& period);
+Result<LedgerDemoAnswer> ledger_attrition(const LedgerPlace& place, const Period& period);
 
 /// A scheme that ships or of a file.
-struct SchemeAnswer {
+struct LedgerSchemeAnswer {
   std::vector<custody::Scheme> schemes;
   std::string text;                      ///< of the one that was asked for
   Diagnostics notes;                     ///< its unverified figures
 };
 /// All schemes that ship when `name` is empty; else the one of that id, or of that file.
-Result<SchemeAnswer> ledger_schemes(const std::string& name);
+Result<LedgerSchemeAnswer> ledger_schemes(const std::string& name);
 
 /// As JSON with two blanks of indentation. Masses are whole grams under names that end in _g.
 std::string to_json(const LedgerHead& answer);
-std::string to_json(const ApplyAnswer& answer);
-std::string to_json(const BalanceAnswer& answer);
-std::string to_json(const EntitlementAnswer& answer);
-std::string to_json(const ReportAnswer& answer);
-std::string to_json(const LateAnswer& answer);
-std::string to_json(const StatsAnswer& answer);
-std::string to_json(const TraceAnswer& answer);
-std::string to_json(const AffectedAnswer& answer);
-std::string to_json(const AuditAnswer& answer);
-std::string to_json(const ProofAnswer& answer);
-std::string to_json(const MoveAnswer& answer);
-std::string to_json(const DemoAnswer& answer);
-std::string to_json(const SchemeAnswer& answer);
+std::string to_json(const LedgerApplyAnswer& answer);
+std::string to_json(const LedgerBalanceAnswer& answer);
+std::string to_json(const LedgerEntitlementAnswer& answer);
+std::string to_json(const LedgerReportAnswer& answer);
+std::string to_json(const LedgerLateAnswer& answer);
+std::string to_json(const LedgerStatsAnswer& answer);
+std::string to_json(const LedgerTraceAnswer& answer);
+std::string to_json(const LedgerAffectedAnswer& answer);
+std::string to_json(const LedgerAuditAnswer& answer);
+std::string to_json(const LedgerProofAnswer& answer);
+std::string to_json(const LedgerMoveAnswer& answer);
+std::string to_json(const LedgerDemoAnswer& answer);
+std::string to_json(const LedgerSchemeAnswer& answer);
 
 }  // namespace alumen::api

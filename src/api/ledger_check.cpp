@@ -19,7 +19,7 @@ class Checker {
  public:
   explicit Checker(const CheckQuestion& question) : q_(question) { out_.file = q_.file.filename().string(); }
 
-  Result<ProofAnswer> run() {
+  Result<LedgerProofAnswer> run() {
     auto text = table::read_text(q_.file, out_.file);
     if (!text) return std::unexpected(text.error());
     if (!q_.public_key.empty()) {
@@ -168,11 +168,11 @@ class Checker {
 
   const CheckQuestion& q_;
   std::string key_;
-  ProofAnswer out_;
+  LedgerProofAnswer out_;
 };
 
 }  // namespace
 
-Result<ProofAnswer> ledger_check(const CheckQuestion& question) { return Checker{question}.run(); }
+Result<LedgerProofAnswer> ledger_check(const CheckQuestion& question) { return Checker{question}.run(); }
 
 }  // namespace alumen::api

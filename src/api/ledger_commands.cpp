@@ -57,8 +57,8 @@ Result<std::vector<detail::LineCommand>> detail::read_commands(const std::filesy
   return commands;
 }
 
-Result<SchemeAnswer> ledger_schemes(const std::string& name) {
-  SchemeAnswer answer;
+Result<LedgerSchemeAnswer> ledger_schemes(const std::string& name) {
+  LedgerSchemeAnswer answer;
   auto add = [&](const std::string& text, const std::string& file) -> Result<void> {
     auto scheme = custody::parse_scheme(text, file);
     if (!scheme) return std::unexpected(scheme.error());

@@ -6,7 +6,7 @@
 
 namespace alumen::api {
 
-Result<DemoAnswer> ledger_demo(const std::string& store, std::uint64_t events, std::uint64_t seed, const Told& told) {
+Result<LedgerDemoAnswer> ledger_demo(const std::string& store, std::uint64_t events, std::uint64_t seed, const Told& told) {
   auto made = custody::open_store(store, true);
   if (!made) return std::unexpected(made.error());
   auto ledger = custody::Ledger::open(std::move(*made));
@@ -30,7 +30,7 @@ Result<DemoAnswer> ledger_demo(const std::string& store, std::uint64_t events, s
     for (const auto& verdict : *verdicts) alumen::check(verdict.has_value(), "every command of the generated world is accepted");
     if (told) told(ledger->size());
   }
-  return DemoAnswer{detail::head_of(store, *ledger), stats(ledger->state()), period, attrition(ledger->state(), period)};
+  return LedgerDemoAnswer{detail::head_of(store, *ledger), stats(ledger->state()), period, attrition(ledger->state(), period)};
 }
 
 }  // namespace alumen::api

@@ -31,7 +31,7 @@ Json refusals(const std::vector<RefusedCommand>& refused) {
   return out;
 }
 
-Json diagnostics(const ApplyAnswer& a) {
+Json diagnostics(const LedgerApplyAnswer& a) {
   Diagnostics list;
   for (const auto& r : a.refused) list.push_back(r.refusal.at({a.file, r.line, ""}));
   return Json::parse(to_json(list))["diagnostics"];
@@ -64,11 +64,11 @@ Json counts(const custody::Stats& s) {
 
 std::string to_json(const LedgerHead& answer) { return dump({{"ledger", head(answer)}}); }
 
-std::string to_json(const ApplyAnswer& a) {
+std::string to_json(const LedgerApplyAnswer& a) {
   return dump({{"ledger", head(a.head)}, {"accepted", a.accepted}, {"repeated", a.repeated}, {"refused", a.refused.size()}, {"records", a.records}, {"refusals", refusals(a.refused)}, {"diagnostics", diagnostics(a)}});
 }
 
-std::string to_json(const BalanceAnswer& a) {
+std::string to_json(const LedgerBalanceAnswer& a) {
   Json stock = Json::array(), certificates = Json::array();
   for (const auto& b : a.balances)
     stock.push_back({{"material", b.material}, {"lot", b.lot}, {"mass_g", b.mass.count()}, {"co2e_g", b.co2e.count()}, {"pre_consumer_g", b.pre_consumer.count()}, {"post_consumer_g", b.post_consumer.count()},
@@ -78,7 +78,7 @@ std::string to_json(const BalanceAnswer& a) {
   return dump({{"ledger", head(a.head)}, {"scope", a.scope}, {"stock", stock}, {"certificates", certificates}});
 }
 
-std::string to_json(const EntitlementAnswer& a) {
+std::string to_json(const LedgerEntitlementAnswer& a) {
   Json periods = Json::array();
   for (const auto& p : a.periods) {
     auto entry = period(p.period);
@@ -90,7 +90,7 @@ std::string to_json(const EntitlementAnswer& a) {
   return dump({{"ledger", head(a.head)}, {"scope", a.scope}, {"periods", periods}});
 }
 
-std::string to_json(const ReportAnswer& a) {
+std::string to_json(const LedgerReportAnswer& a) {
   const auto& r = a.report;
   Json periods = Json::array(), pools = Json::array();
   for (const auto& p : r.periods) periods.push_back(period(p));
@@ -99,41 +99,41 @@ std::string to_json(const ReportAnswer& a) {
                {"submitted", r.submitted ? Json(word_of(*r.submitted)) : Json(nullptr)}, {"version", r.version}, {"late", r.late}, {"pools", pools}, {"unverified", r.unverified}});
 }
 
-std::string to_json(const LateAnswer& a) {
+std::string to_json(const LedgerLateAnswer& a) {
   Json reports = Json::array();
   for (const auto& r : a.reports) reports.push_back({{"scope", r.scope}, {"year", r.year}, {"due", to_text(r.due)}, {"submitted", day(r.submitted)}});
   return dump({{"ledger", head(a.head)}, {"day", to_text(a.day)}, {"late", reports}});
 }
 
-std::string to_json(const StatsAnswer& a) { return dump({{"ledger", head(a.head)}, {"stats", counts(a.stats)}}); }
+std::string to_json(const LedgerStatsAnswer& a) { return dump({{"ledger", head(a.head)}, {"stats", counts(a.stats)}}); }
 
-std::string to_json(const TraceAnswer& a) {
+std::string to_json(const LedgerTraceAnswer& a) {
   Json steps = Json::array();
   for (const auto& s : a.steps)
     steps.push_back({{"depth", s.depth}, {"document", s.document}, {"from", s.from}, {"to", s.to}, {"material", s.material}, {"mass_g", s.mass.count()}, {"accepted_g", s.accepted.count()}});
   return dump({{"ledger", head(a.head)}, {"document", a.document.document}, {"direction", a.up ? "up" : "down"}, {"steps", steps}});
 }
 
-std::string to_json(const AffectedAnswer& a) {
+std::string to_json(const LedgerAffectedAnswer& a) {
   Json documents = Json::array();
   for (const auto& d : a.documents)
     documents.push_back({{"document", d.document}, {"receiver", d.receiver}, {"material", d.material}, {"shipped", to_text(d.shipped)}, {"mass_g", d.mass.count()}, {"accepted_g", d.accepted.count()}, {"open_g", d.open.count()}});
   return dump({{"ledger", head(a.head)}, {"certificate", a.certificate}, {"from", to_text(a.from)}, {"documents", documents}});
 }
 
-std::string to_json(const AuditAnswer& a) {
+std::string to_json(const LedgerAuditAnswer& a) {
   Json faults = Json::array();
   for (const auto& f : a.verified.faults) faults.push_back({{"code", f.code.info().name}, {"position", f.position ? Json(*f.position) : Json(nullptr)}, {"what", f.what}});
   return dump({{"store", a.store}, {"size", a.verified.size}, {"root", custody::hex(a.verified.root)}, {"sound", a.verified.faults.empty()}, {"faults", faults}});
 }
 
-std::string to_json(const ProofAnswer& a) { return dump({{"file", a.file}, {"kind", a.kind}, {"holds", a.holds}, {"open", a.open}}); }
+std::string to_json(const LedgerProofAnswer& a) { return dump({{"file", a.file}, {"kind", a.kind}, {"holds", a.holds}, {"open", a.open}}); }
 
-std::string to_json(const MoveAnswer& a) {
+std::string to_json(const LedgerMoveAnswer& a) {
   return dump({{"from", head(a.from)}, {"to", head(a.to)}, {"commands", a.commands}, {"compared", a.compared}, {"equal_root", a.compared && a.from.root == a.to.root}});
 }
 
-std::string to_json(const DemoAnswer& a) {
+std::string to_json(const LedgerDemoAnswer& a) {
   Json stages = Json::array(), links = Json::array();
   for (const auto& s : a.attrition.stages)
     stages.push_back({{"activity", word_of(s.activity)}, {"scopes", s.scopes}, {"certified_in_g", s.certified_in.count()}, {"other_in_g", s.other_in.count()}, {"outflow_g", s.outflow.count()},
@@ -142,7 +142,7 @@ std::string to_json(const DemoAnswer& a) {
   return dump({{"ledger", head(a.head)}, {"stats", counts(a.stats)}, {"period", period(a.period)}, {"stages", stages}, {"links", links}});
 }
 
-std::string to_json(const SchemeAnswer& a) {
+std::string to_json(const LedgerSchemeAnswer& a) {
   Json schemes = Json::array();
   for (const auto& s : a.schemes) {
     Json pools = Json::array(), figures = Json::object();

@@ -18,7 +18,7 @@ using custody::StoredRecord;
 
 constexpr Position step = 10'000;
 
-auto differs(const MoveAnswer& m) {
+auto differs(const LedgerMoveAnswer& m) {
   return fail({.code = "api.root_differs", .value = m.to.root, .expected = m.from.root, .detail = fmt::format("{} records here, {} there", m.to.size, m.from.size)});
 }
 
@@ -95,12 +95,12 @@ Result<void> apply_all(custody::Ledger& ledger, const std::vector<detail::LineCo
 
 }  // namespace
 
-Result<MoveAnswer> ledger_copy(const std::string& store, const std::string& to) {
+Result<LedgerMoveAnswer> ledger_copy(const std::string& store, const std::string& to) {
   auto source = detail::open_log({.store = store});
   if (!source) return std::unexpected(source.error());
   auto target = custody::open_store(to, true);
   if (!target) return std::unexpected(target.error());
-  MoveAnswer answer{.from = source->second, .to = {}};
+  LedgerMoveAnswer answer{.from = source->second, .to = {}};
   auto& from = source->first.store();
   auto origin = from.setting(detail::origin_setting);
   if (!origin) return std::unexpected(origin.error());
@@ -135,7 +135,7 @@ Result<std::string> ledger_export(const LedgerPlace& place, bool events) {
   return out;
 }
 
-Result<MoveAnswer> ledger_import(const std::string& store, const std::filesystem::path& file, const Told& told) {
+Result<LedgerMoveAnswer> ledger_import(const std::string& store, const std::filesystem::path& file, const Told& told) {
   std::string text;
   auto lines = detail::read_commands(file, &text);
   if (!lines) return std::unexpected(lines.error());
@@ -146,7 +146,7 @@ Result<MoveAnswer> ledger_import(const std::string& store, const std::filesystem
   auto name = file.filename().string();
   if (auto applied = apply_all(*ledger, *lines, name, told); !applied) return std::unexpected(applied.error());
   auto head = told_head(text);
-  MoveAnswer answer{.from = head.value_or(LedgerHead{}), .to = detail::head_of(store, *ledger), .commands = lines->size(), .compared = head.has_value()};
+  LedgerMoveAnswer answer{.from = head.value_or(LedgerHead{}), .to = detail::head_of(store, *ledger), .commands = lines->size(), .compared = head.has_value()};
   answer.from.store = name;
   if (head && (answer.to.root != head->root || answer.to.size != head->size)) return differs(answer);
   return answer;

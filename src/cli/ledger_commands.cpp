@@ -168,7 +168,7 @@ Result<custody::Envelope> envelope_of(const Words& w) {
 }
 
 /// Closes or seals a period of a scope.
-Result<api::ApplyAnswer> change_period(const Words& w, bool seal) {
+Result<api::LedgerApplyAnswer> change_period(const Words& w, bool seal) {
   auto envelope = envelope_of(w);
   if (!envelope) return std::unexpected(envelope.error());
   auto from = period_of(w, seal ? custody::PeriodState::closed : custody::PeriodState::open);

@@ -63,7 +63,7 @@ std::string render(const api::LedgerHead& a, const Style&) {
       a.store, a.store);
 }
 
-std::string render(const api::ApplyAnswer& a, const Style& style) {
+std::string render(const api::LedgerApplyAnswer& a, const Style& style) {
   std::string out;
   for (const auto& r : a.refused) {
     auto place = r.line > 0 ? fmt::format("{}:{}", a.file, r.line) : std::string{};
@@ -76,7 +76,7 @@ std::string render(const api::ApplyAnswer& a, const Style& style) {
   return out + foot(a.head, style);
 }
 
-std::string render(const api::BalanceAnswer& a, const Style& style) {
+std::string render(const api::LedgerBalanceAnswer& a, const Style& style) {
   Tonnes mass;
   bool lots = false, scrap = false;
   for (const auto& b : a.balances) {
@@ -153,7 +153,7 @@ bool idle(const custody::PoolView& p) {
 
 }  // namespace
 
-std::string render(const api::EntitlementAnswer& a, const Style& style) {
+std::string render(const api::LedgerEntitlementAnswer& a, const Style& style) {
   std::string out;
   for (const auto& p : a.periods) {
     out += fmt::format("{}  {}  {}\n", style.bold(a.scope), to_text(p.period), word_of(p.state));
@@ -169,7 +169,7 @@ std::string render(const api::EntitlementAnswer& a, const Style& style) {
   return out + foot(a.head, style);
 }
 
-std::string render(const api::ReportAnswer& a, const Style& style) {
+std::string render(const api::LedgerReportAnswer& a, const Style& style) {
   const auto& r = a.report;
   std::string out = fmt::format("{}  annual report {}  ({}, scheme {})\n", style.bold(r.scope), r.year, r.party, r.scheme);
   for (const auto& p : r.periods) out += "  period " + to_text(p) + "\n";
@@ -212,7 +212,7 @@ std::string render(const api::ReportAnswer& a, const Style& style) {
   return out + foot(a.head, style);
 }
 
-std::string render(const api::LateAnswer& a, const Style& style) {
+std::string render(const api::LedgerLateAnswer& a, const Style& style) {
   TextTable table{{"scope", "year", "due", "submitted"}, {false, true, false, false}};
   for (const auto& r : a.reports) table.add({r.scope, std::to_string(r.year), to_text(r.due), r.submitted ? to_text(*r.submitted) + ", late" : "missing"});
   if (table.empty()) return fmt::format("no report is missing or late on {}\n", to_text(a.day)) + foot(a.head, style);
@@ -231,9 +231,9 @@ std::string counts(const custody::Stats& s) {
 
 }  // namespace
 
-std::string render(const api::StatsAnswer& a, const Style& style) { return counts(a.stats) + foot(a.head, style); }
+std::string render(const api::LedgerStatsAnswer& a, const Style& style) { return counts(a.stats) + foot(a.head, style); }
 
-std::string render(const api::TraceAnswer& a, const Style& style) {
+std::string render(const api::LedgerTraceAnswer& a, const Style& style) {
   const auto& d = a.document;
   std::string out = fmt::format("{}  {} of {} from {} to {}, shipped {}, {}\n", style.bold(d.document), custody::mass_text(d.mass), d.material, d.issuer, d.receiver, to_text(d.shipped), word_of(d.state));
   if (a.steps.empty()) return out + (a.up ? "no document stands behind it: its claim began at its issuer\n" : "no document rests on it yet\n") + foot(a.head, style);
@@ -245,7 +245,7 @@ std::string render(const api::TraceAnswer& a, const Style& style) {
   return out + table.text(2) + foot(a.head, style);
 }
 
-std::string render(const api::AffectedAnswer& a, const Style& style) {
+std::string render(const api::LedgerAffectedAnswer& a, const Style& style) {
   Tonnes t;
   for (const auto& d : a.documents) t.see(d.mass), t.see(d.accepted), t.see(d.open);
   TextTable table{{"document", "receiver", "material", "shipped", "certified t", "accepted t", "open t"}, {false, false, false, false, true, true, true}};
@@ -254,7 +254,7 @@ std::string render(const api::AffectedAnswer& a, const Style& style) {
   return fmt::format("{}: {} for shipments from {} on; their receivers have to be told\n", style.bold(a.certificate), counted(a.documents.size(), "document"), to_text(a.from)) + table.text(2) + foot(a.head, style);
 }
 
-std::string render(const api::AuditAnswer& a, const Style& style) {
+std::string render(const api::LedgerAuditAnswer& a, const Style& style) {
   std::string out;
   for (const auto& f : a.verified.faults)
     out += fmt::format("{} {}: {} {}\n", style.paint(Severity::error, "fault"), f.position ? style.bold(fmt::format("record {}", *f.position)) : "the whole log", f.what, style.dim(fmt::format("[{}]", f.code.info().name)));
@@ -264,14 +264,14 @@ std::string render(const api::AuditAnswer& a, const Style& style) {
          style.dim("records before the first fault are sound; restore the rest from a backup or another copy\n");
 }
 
-std::string render(const api::ProofAnswer& a, const Style& style) {
+std::string render(const api::LedgerProofAnswer& a, const Style& style) {
   std::string out = fmt::format("{}  {}: it holds\n", style.bold(a.file), a.kind);
   for (const auto& line : a.holds) out += "  shown      " + line + "\n";
   for (const auto& line : a.open) out += style.dim("  not shown  " + line) + "\n";
   return out;
 }
 
-std::string render(const api::MoveAnswer& a, const Style& style) {
+std::string render(const api::LedgerMoveAnswer& a, const Style& style) {
   auto out = fmt::format("{} now holds {} in {}, root {}\n", a.to.store, counted(a.commands, "command"), counted(a.to.size, "record"), a.to.root);
   if (a.compared) return out + style.bold("equal root") + " in " + a.from.store + "\n";
   return out + style.paint(Severity::warning, a.from.store + " does not say which root it had: nothing to compare with\n");
@@ -296,7 +296,7 @@ std::string spaced(std::string_view word) {
 
 }  // namespace
 
-std::string render(const api::DemoAnswer& a, const Style& style) {
+std::string render(const api::LedgerDemoAnswer& a, const Style& style) {
   std::string out = fmt::format("{}: {} scopes of {} parties, {} documents, {} records\n\n", to_text(a.period), a.stats.scopes, a.stats.parties, a.stats.documents, a.stats.records);
   TextTable table{{"stage", "scopes", "input kt", "certified %", "output kt", "claimed kt", "% of output", "accepted kt", "of output, certified where it arrives"}, {false, true, true, true, true, true, true, true, false}};
   auto kt = [](Grams g) { return fmt::format("{:.1f}", static_cast<double>(g.count()) / 1e9); };
@@ -317,7 +317,7 @@ std::string render(const api::DemoAnswer& a, const Style& style) {
   return out + foot(a.head, style);
 }
 
-std::string render(const api::SchemeAnswer& a, const Style& style) {
+std::string render(const api::LedgerSchemeAnswer& a, const Style& style) {
   if (!a.text.empty()) return a.text;
   TextTable table{{"scheme", "title", "model", "method", "unverified figures"}, {false, false, false, false, true}};
   for (const auto& s : a.schemes)

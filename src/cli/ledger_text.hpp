@@ -10,21 +10,21 @@ namespace alumen::cli {
 /// A new ledger and what to do next.
 std::string render(const api::LedgerHead& answer, const Style& style);
 /// What was accepted and repeated; every refusal with line, figures and remedy.
-std::string render(const api::ApplyAnswer& answer, const Style& style);
-std::string render(const api::BalanceAnswer& answer, const Style& style);
+std::string render(const api::LedgerApplyAnswer& answer, const Style& style);
+std::string render(const api::LedgerBalanceAnswer& answer, const Style& style);
 /// How every pool gets to what it may claim.
-std::string render(const api::EntitlementAnswer& answer, const Style& style);
-std::string render(const api::ReportAnswer& answer, const Style& style);
-std::string render(const api::LateAnswer& answer, const Style& style);
-std::string render(const api::StatsAnswer& answer, const Style& style);
-std::string render(const api::TraceAnswer& answer, const Style& style);
-std::string render(const api::AffectedAnswer& answer, const Style& style);
-std::string render(const api::AuditAnswer& answer, const Style& style);
-std::string render(const api::ProofAnswer& answer, const Style& style);
-std::string render(const api::MoveAnswer& answer, const Style& style);
+std::string render(const api::LedgerEntitlementAnswer& answer, const Style& style);
+std::string render(const api::LedgerReportAnswer& answer, const Style& style);
+std::string render(const api::LedgerLateAnswer& answer, const Style& style);
+std::string render(const api::LedgerStatsAnswer& answer, const Style& style);
+std::string render(const api::LedgerTraceAnswer& answer, const Style& style);
+std::string render(const api::LedgerAffectedAnswer& answer, const Style& style);
+std::string render(const api::LedgerAuditAnswer& answer, const Style& style);
+std::string render(const api::LedgerProofAnswer& answer, const Style& style);
+std::string render(const api::LedgerMoveAnswer& answer, const Style& style);
 /// Certified metal stage by stage, as a table with bars.
-std::string render(const api::DemoAnswer& answer, const Style& style);
-std::string render(const api::SchemeAnswer& answer, const Style& style);
+std::string render(const api::LedgerDemoAnswer& answer, const Style& style);
+std::string render(const api::LedgerSchemeAnswer& answer, const Style& style);
 
 /// All commands of a ledger, a line each.
 std::string ledger_commands_text(const Style& style);
