@@ -54,9 +54,19 @@ void scale(carbon::Difference& d, double factor) {
 
 /// `factor` turns kg CO2e per canonical unit of the product into the unit that is shown.
 RuleResult rule_result(const Model& model, const rules::Book& book, std::uint32_t output, double factor) {
-  RuleResult r{.rules = book.method.id, .title = book.method.title, .inside = model.inside(output), .value = model.footprint(output) * factor, .apart = model.apart(output) * factor,
-               .electricity_apart = book.method.electricity_apart, .share = model.share(output), .contributions = model.contributions(output),
-               .suppliers = model.suppliers(output), .flows = model.flows(output), .sensitivities = {}, .interval = {}, .notes = model.notes(output)};
+  RuleResult r{.rules = book.method.id,
+               .title = book.method.title,
+               .inside = model.inside(output),
+               .value = model.footprint(output) * factor,
+               .apart = model.apart(output) * factor,
+               .electricity_apart = book.method.electricity_apart,
+               .share = model.share(output),
+               .contributions = model.contributions(output),
+               .suppliers = model.suppliers(output),
+               .flows = model.flows(output),
+               .sensitivities = {},
+               .interval = {},
+               .notes = model.notes(output)};
   for (auto& part : r.contributions) part.value *= factor;
   const auto& c = model.chain();
   auto product = c.output_material[output];
@@ -91,9 +101,11 @@ Result<Change> parse_change(const std::string& text) {
   auto equals = text.find('=');
   auto first = text.find('.'), last = equals == std::string::npos ? equals : text.rfind('.', equals);
   // Each of the three names needs at least one character; only the value may be empty.
-  if (equals == std::string::npos || first == std::string::npos || first == 0 || last == std::string::npos || last <= first + 1 || last + 1 == equals)
+  if (equals == std::string::npos || first == std::string::npos || first == 0 || last == std::string::npos || last <= first + 1 ||
+      last + 1 == equals)
     return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = text, .expected = "TABLE.ROW.COLUMN=VALUE"});
-  return Change{text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1, equals - last - 1), text.substr(equals + 1)};
+  return Change{text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1, equals - last - 1),
+                text.substr(equals + 1)};
 }
 
 CheckAnswer check(const Place& place) {
@@ -106,9 +118,11 @@ CheckAnswer check(const Place& place) {
     append(answer.diagnostics, carbon::check(*loaded->chain));
     // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops. Whoever
     // imports asks his suppliers for what the border counts, and for nothing else.
-    bool imports = std::ranges::any_of(loaded->workspace.layers, [](const auto& layer) { return !layer.library && layer.tables.contains("consignments"); });
+    bool imports = std::ranges::any_of(loaded->workspace.layers,
+                                       [](const auto& layer) { return !layer.library && layer.tables.contains("consignments"); });
     auto books = rules::load_list(imports ? "eu-cbam-2026" : "iso14067-cutoff");
-    auto views = books && !has_errors(answer.diagnostics) ? rules::make_views(loaded->workspace, loaded->chain, *books) : Result<Answer<rules::Views>>{std::unexpected(Diagnostics{})};
+    auto views = books && !has_errors(answer.diagnostics) ? rules::make_views(loaded->workspace, loaded->chain, *books)
+                                                          : Result<Answer<rules::Views>>{std::unexpected(Diagnostics{})};
     if (!views) append(answer.diagnostics, views.error());
     if (views) {
       auto model = Model::build(rules::view_of(views->value, books->front()), books->front().method);
@@ -130,8 +144,17 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
   const Chain& c = *solved->loaded.chain;
   auto products = find_products(solved->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
-  FootprintAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .library_hash = std::string{chain::library_hash()},
-                         .rules = {}, .stages = {}, .products = {}, .activities = {}, .residual = 0, .sources = {}, .notes = solved->loaded.notes};
+  FootprintAnswer answer{.workspace = c.name,
+                         .title = c.title,
+                         .period = c.period.valid() ? to_text(c.period) : "",
+                         .library_hash = std::string{chain::library_hash()},
+                         .rules = {},
+                         .stages = {},
+                         .products = {},
+                         .activities = {},
+                         .residual = 0,
+                         .sources = {},
+                         .notes = solved->loaded.notes};
   for (const auto& book : solved->books) answer.rules.push_back(book.method.id);
   for (const auto& process : c.processes)
     if (std::ranges::find(answer.stages, process.stage) == answer.stages.end()) answer.stages.push_back(process.stage);
@@ -141,13 +164,20 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request) {
   for (auto o : *products) {
     auto unit = shown_unit(c, o);
     double own = c.material_unit[c.output_material[o].index()].factor;
-    ProductResult product{.output = c.outputs[o].id, .activity = c.outputs[o].activity, .material = c.outputs[o].material,
-                          .material_name = c.material_of(c.output_material[o]).name, .amount = c.value(FactColumn::output_amount, o) / own,
-                          .material_unit = c.material_of(c.output_material[o]).unit, .unit = unit, .final = !kept.contains(o), .results = {}};
+    ProductResult product{.output = c.outputs[o].id,
+                          .activity = c.outputs[o].activity,
+                          .material = c.outputs[o].material,
+                          .material_name = c.material_of(c.output_material[o]).name,
+                          .amount = c.value(FactColumn::output_amount, o) / own,
+                          .material_unit = c.material_of(c.output_material[o]).unit,
+                          .unit = unit,
+                          .final = !kept.contains(o),
+                          .results = {}};
     for (std::size_t b = 0; b < solved->books.size(); ++b) {
       product.results.push_back(rule_result(solved->models[b], solved->books[b], o, unit.factor));
       // What nobody has published makes no number.
-      if (auto open = solved->views.open.find(solved->books[b].method.id); open != solved->views.open.end() && !open->second.empty()) product.results.back().inside = false;
+      if (auto open = solved->views.open.find(solved->books[b].method.id); open != solved->views.open.end() && !open->second.empty())
+        product.results.back().inside = false;
       add_sensitivities(product.results.back(), solved->models[b], o, unit.factor, cited);
       if (!request.sampling || !product.results.back().inside) continue;
       auto interval = carbon::interval(solved->models[b], o, *request.sampling);
@@ -172,7 +202,8 @@ Result<ExplainAnswer> explain(const ExplainRequest& request) {
   if (!solved) return std::unexpected(solved.error());
   const Model& model = solved->models.front();
   const Chain& c = model.chain();
-  ExplainAnswer answer{.subject = request.product, .rules = solved->books.front().method.id, .unit = {}, .tree = {}, .sensitivities = {}, .notes = {}};
+  ExplainAnswer answer{
+      .subject = request.product, .rules = solved->books.front().method.id, .unit = {}, .tree = {}, .sensitivities = {}, .notes = {}};
   auto products = find_products(model, request.product);
   if (products && products->size() == 1) {
     auto o = products->front();
@@ -193,7 +224,10 @@ Result<ExplainAnswer> explain(const ExplainRequest& request) {
   if (!products) return std::unexpected(products.error());
   std::string list;
   for (auto o : *products) list += (list.empty() ? "" : ", ") + c.outputs[o].id;
-  return fail({.code = "carbon.unknown_product", .value = request.product, .expected = "one of " + list, .detail = "several outputs are of this material"});
+  return fail({.code = "carbon.unknown_product",
+               .value = request.product,
+               .expected = "one of " + list,
+               .detail = "several outputs are of this material"});
 }
 
 Result<WhatIfAnswer> what_if(const FootprintRequest& request, const std::string& with) {
@@ -213,7 +247,12 @@ Result<WhatIfAnswer> what_if(const FootprintRequest& request, const std::string&
     if (!other) return std::unexpected(other.error());
     for (std::size_t b = 0; b < before->books.size(); ++b) {
       const Model &old_model = before->models[b], &new_model = after->models[b];
-      WhatIfRow row{c.outputs[o].id, before->books[b].method.id, unit.text, old_model.footprint(o) * unit.factor, new_model.footprint(other->front()) * unit.factor, {}};
+      WhatIfRow row{c.outputs[o].id,
+                    before->books[b].method.id,
+                    unit.text,
+                    old_model.footprint(o) * unit.factor,
+                    new_model.footprint(other->front()) * unit.factor,
+                    {}};
       if (request.sampling && request.sampling->mode != carbon::Mode::analytic) {
         auto difference = carbon::compare(new_model, other->front(), old_model, o, *request.sampling);
         if (!difference) return std::unexpected(difference.error());

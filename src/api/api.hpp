@@ -41,14 +41,15 @@ struct ShownUnit {
 /// One product under one rule book, in the shown unit.
 struct RuleResult {
   std::string rules, title;
-  bool inside = true;                   ///< false: the activity lies outside the rule book's boundary, or a figure of the rule is not published; the value means nothing
+  bool inside = true;  ///< false: the activity lies outside the rule book's boundary, or a figure of the rule is not published; the value
+                       ///< means nothing
   double value = 0;
-  double apart = 0;                     ///< electricity shown beside the result
+  double apart = 0;  ///< electricity shown beside the result
   bool electricity_apart = false;
-  double share = 1;                     ///< of the activity's burden
+  double share = 1;  ///< of the activity's burden
   std::vector<carbon::Contribution> contributions;
   std::vector<carbon::Supplier> suppliers;
-  carbon::Flows flows;                  ///< in the shown unit
+  carbon::Flows flows;  ///< in the shown unit
   std::vector<carbon::Sensitivity> sensitivities;  ///< the twenty that move it most
   std::optional<carbon::Interval> interval;  ///< in the shown unit; empty when not asked for
   Diagnostics notes;
@@ -56,35 +57,35 @@ struct RuleResult {
 /// One product under every rule book asked for.
 struct ProductResult {
   std::string output, activity, material, material_name;
-  double amount = 0;                    ///< in the material's unit
+  double amount = 0;  ///< in the material's unit
   std::string material_unit;
   ShownUnit unit;
-  bool final = false;                   ///< no activity of the workspace takes it
-  std::vector<RuleResult> results;      ///< in the order of the rule books
+  bool final = false;  ///< no activity of the workspace takes it
+  std::vector<RuleResult> results;  ///< in the order of the rule books
 };
 /// Own emissions of one activity of the workspace in tonnes.
 struct ActivityResult {
   std::string activity, name;
   std::map<std::string, double> gases_t;
   std::vector<std::pair<std::string, double>> categories_t;  ///< t CO2e
-  double total_t = 0;                   ///< t CO2e
+  double total_t = 0;  ///< t CO2e
 };
 /// Every product asked for, the activities' own emissions, and what belongs beside them.
 struct FootprintAnswer {
   std::string workspace, title, period, library_hash;
   std::vector<std::string> rules;
-  std::vector<std::string> stages;      ///< of the value chain, from mine to product
+  std::vector<std::string> stages;  ///< of the value chain, from mine to product
   std::vector<ProductResult> products;
   std::map<std::string, std::vector<ActivityResult>> activities;  ///< by rule book
   double residual = 0;
-  std::vector<chain::Source> sources;   ///< documents behind the figures that the results depend on
-  Diagnostics notes;                    ///< of the workspace as read
+  std::vector<chain::Source> sources;  ///< documents behind the figures that the results depend on
+  Diagnostics notes;  ///< of the workspace as read
 };
 /// Which products under which rule books.
 struct FootprintRequest {
   Place place;
   std::string rules = "iso14067-cutoff";  ///< comma-separated ids
-  std::string product = "";               ///< output or material; empty = all
+  std::string product = "";  ///< output or material; empty = all
   std::optional<carbon::Sampling> sampling = carbon::Sampling{};  ///< how to find the interval; empty = none
 };
 /// Footprint of every product under every rule book asked for.
@@ -93,7 +94,7 @@ Result<FootprintAnswer> footprint(const FootprintRequest& request);
 /// Which number to open, and how far.
 struct ExplainRequest {
   Place place;
-  std::string product;                    ///< output, material or activity
+  std::string product;  ///< output, material or activity
   std::string rules = "iso14067-cutoff";
   int depth = 2;
 };
@@ -101,7 +102,7 @@ struct ExplainRequest {
 struct ExplainAnswer {
   std::string subject, rules;
   ShownUnit unit;
-  carbon::Explanation tree;               ///< values in kg CO2e per canonical unit; multiply by unit.factor
+  carbon::Explanation tree;  ///< values in kg CO2e per canonical unit; multiply by unit.factor
   std::vector<carbon::Sensitivity> sensitivities;
   Diagnostics notes;
 };
@@ -118,7 +119,7 @@ struct WhatIfRow {
 struct WhatIfAnswer {
   std::vector<std::string> changes;
   std::vector<WhatIfRow> rows;
-  Diagnostics notes;                      ///< that the changed workspace has and the base has not
+  Diagnostics notes;  ///< that the changed workspace has and the base has not
 };
 /// The same workspace with and without `place.changes`; with `with` another product of it instead. `sampling` of mode
 /// reduced or full adds the interval of the difference.
@@ -150,8 +151,8 @@ Result<void> write_workbook(const FootprintAnswer& answer, const std::filesystem
 
 /// What a page says of its own making.
 struct PageFacts {
-  std::string program;   ///< name and version
-  std::string command;   ///< that makes the page again
+  std::string program;  ///< name and version
+  std::string command;  ///< that makes the page again
 };
 /// One self-contained HTML page: no file beside it, no network.
 std::string to_html(const FootprintAnswer& answer, const PageFacts& facts);

@@ -24,9 +24,18 @@ class Api : public testing::Test {
     chain::Toy toy;
     // The library brings co2 and the processes; the toy's own rows of them are an overlay that says the same.
     toy.good("billet", "metal,t,,,99").good("profile", "semi,t,,,99").good("scrap", "scrap,t,,,99");
-    toy.activity("cast").output("cast,billet,reference,100,t").exchange("cast,co2,emission,30,t").exchange("cast,primary_ingot,input,100,t");
-    toy.row("parties", "q,Q").row("declarations", "d,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,4,5,1.5").row("supplies", ",cast/primary_ingot,,d,1");
-    toy.activity("press").output("press,profile,reference,70,t").output("press,scrap,pre_consumer_scrap,30,t").exchange("press,billet,input,100,t").exchange("press,electricity,input,50,MWh");
+    toy.activity("cast")
+        .output("cast,billet,reference,100,t")
+        .exchange("cast,co2,emission,30,t")
+        .exchange("cast,primary_ingot,input,100,t");
+    toy.row("parties", "q,Q")
+        .row("declarations", "d,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,4,5,1.5")
+        .row("supplies", ",cast/primary_ingot,,d,1");
+    toy.activity("press")
+        .output("press,profile,reference,70,t")
+        .output("press,scrap,pre_consumer_scrap,30,t")
+        .exchange("press,billet,input,100,t")
+        .exchange("press,electricity,input,50,MWh");
     toy.row("grid", "GBR,2023,200,src");
     fs::create_directories(folder);
     for (const auto& [name, text] : toy.files()) ASSERT_TRUE(table::write_text(folder / name, text).has_value());
@@ -57,13 +66,15 @@ TEST_P(ParseChange, TakesApart) {
   EXPECT_EQ(change->value, w.value);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ParseChange,
-                         testing::Values(Written{"exchanges.press/billet.amount=1100", "exchanges", "press/billet", "amount", "1100"},
-                                         Written{"grid.GBR/2023.intensity=12.5", "grid", "GBR/2023", "intensity", "12.5"},           // '.' in the value
-                                         Written{"parameters.yield.hot.value=0.9", "parameters", "yield.hot", "value", "0.9"},        // '.' in the row
-                                         Written{"outputs.a/b.note=x=y.z", "outputs", "a/b", "note", "x=y.z"},                        // '=' and '.' in the value
-                                         Written{"supplies.a/b<c/d.share=0.5", "supplies", "a/b<c/d", "share", "0.5"}, Written{"outputs.a/b.price=", "outputs", "a/b", "price", ""},
-                                         Written{"outputs.a/b.amount=2*k", "outputs", "a/b", "amount", "2*k"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, ParseChange,
+    testing::Values(Written{"exchanges.press/billet.amount=1100", "exchanges", "press/billet", "amount", "1100"},
+                    Written{"grid.GBR/2023.intensity=12.5", "grid", "GBR/2023", "intensity", "12.5"},           // '.' in the value
+                    Written{"parameters.yield.hot.value=0.9", "parameters", "yield.hot", "value", "0.9"},        // '.' in the row
+                    Written{"outputs.a/b.note=x=y.z", "outputs", "a/b", "note", "x=y.z"},  // '=' and '.' in the value
+                    Written{"supplies.a/b<c/d.share=0.5", "supplies", "a/b<c/d", "share", "0.5"},
+                    Written{"outputs.a/b.price=", "outputs", "a/b", "price", ""},
+                    Written{"outputs.a/b.amount=2*k", "outputs", "a/b", "amount", "2*k"}));
 
 TEST(ParseChangeFaults, AreNamed) {
   for (const auto* bad : {"", "=", "outputs", "outputs.a=1", "outputs=a.b.c", "outputs.a.b", ".=", "a=.b.c=1"}) {
@@ -102,7 +113,8 @@ TEST_F(Api, FootprintTellsWhatLeaves) {
 /// Every number of a JSON document, by path.
 void numbers(const table::Node& node, const std::string& path, std::map<std::string, double>& out) {
   if (node.kind == table::Node::Kind::number) out[path] = std::strtod(node.text.c_str(), nullptr);
-  for (std::size_t i = 0; i < node.children.size(); ++i) numbers(node.children[i], path + "/" + (node.keys.empty() ? std::to_string(i) : node.keys[i]), out);
+  for (std::size_t i = 0; i < node.children.size(); ++i)
+    numbers(node.children[i], path + "/" + (node.keys.empty() ? std::to_string(i) : node.keys[i]), out);
 }
 
 TEST_F(Api, FootprintJsonReadsBack) {
@@ -146,7 +158,8 @@ TEST_F(Api, WhatIfIsTheDifferenceOfTwoFootprints) {
 TEST_F(Api, CheckCountsWhatItLists) {
   auto answer = check(place());
   std::size_t errors = 0, warnings = 0, notes = 0;
-  for (const auto& d : answer.diagnostics) ++(d.severity() == Severity::error ? errors : d.severity() == Severity::warning ? warnings : notes);
+  for (const auto& d : answer.diagnostics)
+    ++(d.severity() == Severity::error ? errors : d.severity() == Severity::warning ? warnings : notes);
   EXPECT_EQ(answer.errors, errors);
   EXPECT_EQ(answer.warnings, warnings);
   EXPECT_EQ(answer.notes, notes);
@@ -215,7 +228,9 @@ TEST_F(Api, ThePeriodChoosesTheActivities) {
 
 TEST_F(Api, AnEarlierEditionIsReproducedByteForByteBesideALaterOne) {
   auto book = std::string{chain::library_text("rulebooks/iso14067-cutoff.yaml")};
-  for (auto [from, to] : {std::pair<std::string, std::string>{"id: iso14067-cutoff", "id: iso14067-next"}, {"edition: \"2018\"", "edition: \"2030\""}, {"gwp_set: AR6", "gwp_set: AR5"}})
+  for (auto [from, to] : {std::pair<std::string, std::string>{"id: iso14067-cutoff", "id: iso14067-next"},
+                          {"edition: \"2018\"", "edition: \"2030\""},
+                          {"gwp_set: AR6", "gwp_set: AR5"}})
     book.replace(book.find(from), from.size(), to);
   auto next = folder / "next.yaml";
   ASSERT_TRUE(table::write_text(next, book).has_value());
@@ -232,7 +247,8 @@ TEST_F(Api, AnEarlierEditionIsReproducedByteForByteBesideALaterOne) {
 }
 
 TEST_F(Api, CompareSetsEveryBookAgainstOneAndItsCausesSum) {
-  auto answer = compare({.place = place(), .product = "profile", .rules = "iso14067-cutoff,mass-allocation,installation-gate,mine-to-casthouse"});
+  auto answer =
+      compare({.place = place(), .product = "profile", .rules = "iso14067-cutoff,mass-allocation,installation-gate,mine-to-casthouse"});
   ASSERT_TRUE(answer.has_value()) << answer.error()[0].line();
   EXPECT_EQ(answer->first, "iso14067-cutoff");
   ASSERT_EQ(answer->rows.size(), 4u);
@@ -262,11 +278,15 @@ TEST_F(Api, LabelsTrackAPledgeOverTheYears) {
   toy.good("billet", "metal,t,,,99").row("parties", "q,Q");
   for (auto year : {"3", "4"}) {
     std::string cast = std::string{"cast"} + year;
-    toy.row("activities", cast + ",s,casting,202" + year + "-01-01,202" + std::to_string(year[0] - '0' + 1) + "-01-01").output(cast + ",billet,reference,100,t");
+    toy.row("activities", cast + ",s,casting,202" + year + "-01-01,202" + std::to_string(year[0] - '0' + 1) + "-01-01")
+        .output(cast + ",billet,reference,100,t");
     toy.exchange(cast + ",primary_ingot,input,100,t");
   }
-  toy.row("declarations", "high,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,4,4,1.5").row("declarations", "low,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,2,2,1.5");
-  toy.row("supplies", ",cast3/primary_ingot,,high,1").row("supplies", ",cast4/primary_ingot,,high,0.8").row("supplies", ",cast4/primary_ingot,,low,0.2");
+  toy.row("declarations", "high,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,4,4,1.5")
+      .row("declarations", "low,primary_ingot,q,rb,cradle_to_gate,AR6,t CO2e/t,2,2,1.5");
+  toy.row("supplies", ",cast3/primary_ingot,,high,1")
+      .row("supplies", ",cast4/primary_ingot,,high,0.8")
+      .row("supplies", ",cast4/primary_ingot,,low,0.2");
   auto files = toy.files();
   auto& rows = files["declarations.csv"];
   rows = "pre_consumer_share,post_consumer_share," + rows;

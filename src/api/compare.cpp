@@ -25,13 +25,18 @@ Result<std::uint32_t> one_product(const Model& model, const std::string& word) {
   return fail({.code = "carbon.unknown_product", .value = word, .expected = "one of " + list, .detail = "several outputs are meant"});
 }
 
-std::vector<rules::Label> label_rows(const chain::Workspace& workspace, Diagnostics& notes) { return chain::rows_of<rules::Label>(workspace, notes); }
+std::vector<rules::Label> label_rows(const chain::Workspace& workspace, Diagnostics& notes) {
+  return chain::rows_of<rules::Label>(workspace, notes);
+}
 
-Date last_day(const Chain& chain) { return chain.period.valid() ? chain.period.end - std::chrono::days{1} : Date{std::chrono::year{2026} / 1 / 1}; }
+Date last_day(const Chain& chain) {
+  return chain.period.valid() ? chain.period.end - std::chrono::days{1} : Date{std::chrono::year{2026} / 1 / 1};
+}
 
 /// True when the list holds the same message about the same place.
 bool told(const Diagnostics& list, const Diagnostic& d) {
-  return std::ranges::any_of(list, [&](const Diagnostic& known) { return known.code == d.code && known.where == d.where && known.value == d.value; });
+  return std::ranges::any_of(
+      list, [&](const Diagnostic& known) { return known.code == d.code && known.where == d.where && known.value == d.value; });
 }
 
 /// Numbers of every book; those whose boundary does not hold the product come last.
@@ -41,8 +46,10 @@ std::vector<CompareRow> matrix(const Solved& solved, std::uint32_t output, doubl
     const Model& model = solved.models[b];
     CompareRow row{.book = solved.books[b], .inside = model.inside(output), .missing = {}, .faults = {}, .parts = {}, .notes = {}};
     if (auto open = solved.views.open.find(solved.books[b].method.id); open != solved.views.open.end()) row.missing = open->second;
-    if (auto notes = solved.views.notes.find(solved.books[b].method.id); notes != solved.views.notes.end()) append(row.notes, notes->second);
-    if (row.known()) row.value = model.footprint(output) * factor, row.apart = model.apart(output) * factor, append(row.notes, model.notes(output));
+    if (auto notes = solved.views.notes.find(solved.books[b].method.id); notes != solved.views.notes.end())
+      append(row.notes, notes->second);
+    if (row.known())
+      row.value = model.footprint(output) * factor, row.apart = model.apart(output) * factor, append(row.notes, model.notes(output));
     rows.push_back(std::move(row));
   }
   std::ranges::stable_partition(rows, &CompareRow::known);
@@ -73,14 +80,16 @@ std::set<int> years_of(const Chain& chain) {
 }
 
 /// The pledge in each year that the workspace tells of.
-Result<std::vector<LabelsAnswer::Year>> pledges(const LabelsRequest& request, const std::set<int>& years, const std::vector<rules::Label>& rows) {
+Result<std::vector<LabelsAnswer::Year>> pledges(const LabelsRequest& request, const std::set<int>& years,
+                                                const std::vector<rules::Label>& rows) {
   std::vector<LabelsAnswer::Year> out;
   for (int year : years) {
     auto place = request.place;
     place.period = std::to_string(year);
     auto loaded = load(place);
     if (!loaded) return std::unexpected(loaded.error());
-    auto pledge = rules::portfolio({.plain = loaded->chain, .border = {}, .notes = {}, .open = {}}, rows, std::string{pledge_label}, request.target, last_day(*loaded->chain));
+    auto pledge = rules::portfolio({.plain = loaded->chain, .border = {}, .notes = {}, .open = {}}, rows, std::string{pledge_label},
+                                   request.target, last_day(*loaded->chain));
     if (!pledge) return std::unexpected(pledge.error());
     out.push_back({year, std::move(*pledge)});
   }
@@ -97,11 +106,23 @@ Result<CompareAnswer> compare(const CompareRequest& request) {
   auto output = one_product(solved->models.front(), request.product);
   if (!output) return std::unexpected(output.error());
   auto unit = shown_unit(c, *output);
-  CompareAnswer answer{.workspace = c.name, .title = c.title, .period = c.period.valid() ? to_text(c.period) : "", .output = c.outputs[*output].id,
-                       .name = c.material_of(c.output_material[*output]).name, .first = request.first, .unit = unit, .metal = rules::metal_shares(c)[*output],
-                       .rows = matrix(*solved, *output, unit.factor), .label_rows = {}, .labels = {}, .notes = solved->loaded.notes};
-  std::erase_if(answer.notes, [&](const Diagnostic& d) { return std::ranges::any_of(solved->views.notes, [&](const auto& view) { return told(view.second, d); }); });
-  for (auto& [book, faults] : unsolved) answer.rows.push_back({.book = std::move(book), .missing = {}, .faults = std::move(faults), .parts = {}, .notes = {}});
+  CompareAnswer answer{.workspace = c.name,
+                       .title = c.title,
+                       .period = c.period.valid() ? to_text(c.period) : "",
+                       .output = c.outputs[*output].id,
+                       .name = c.material_of(c.output_material[*output]).name,
+                       .first = request.first,
+                       .unit = unit,
+                       .metal = rules::metal_shares(c)[*output],
+                       .rows = matrix(*solved, *output, unit.factor),
+                       .label_rows = {},
+                       .labels = {},
+                       .notes = solved->loaded.notes};
+  std::erase_if(answer.notes, [&](const Diagnostic& d) {
+    return std::ranges::any_of(solved->views.notes, [&](const auto& view) { return told(view.second, d); });
+  });
+  for (auto& [book, faults] : unsolved)
+    answer.rows.push_back({.book = std::move(book), .missing = {}, .faults = std::move(faults), .parts = {}, .notes = {}});
   if (answer.first.empty()) {
     auto usual = std::ranges::find_if(answer.rows, [](const CompareRow& r) { return r.known() && r.book.method.id == "iso14067-cutoff"; });
     answer.first = (usual == answer.rows.end() ? answer.rows.begin() : usual)->book.method.id;
@@ -126,7 +147,8 @@ Result<LabelsAnswer> labels(const LabelsRequest& request) {
   }
   auto products = find_products(solved->models.front(), request.product);
   if (!products) return std::unexpected(products.error());
-  LabelsAnswer answer{.workspace = c.name, .day = to_text(day), .products = {}, .pledge = {}, .years = {}, .rows = {}, .notes = solved->loaded.notes};
+  LabelsAnswer answer{
+      .workspace = c.name, .day = to_text(day), .products = {}, .pledge = {}, .years = {}, .rows = {}, .notes = solved->loaded.notes};
   answer.rows = label_rows(solved->loaded.workspace, answer.notes);
   auto shares = rules::metal_shares(c);
   for (auto o : *products) {

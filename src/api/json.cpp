@@ -23,8 +23,11 @@ std::string_view severity_word(Severity s) { return s == Severity::error ? "erro
 std::string message_of(const Diagnostic& d) { return std::string{d.code.info().summary} + (d.detail.empty() ? "" : ": " + d.detail); }
 
 Json json_of(const Diagnostic& d) {
-  return {{"code", d.code.info().name}, {"severity", severity_word(d.severity())}, {"file", d.where.file}, {"row", d.where.row},
-          {"column", d.where.column}, {"value", d.value}, {"expected", d.expected}, {"message", message_of(d)}, {"remedy", d.what_to_do()}};
+  return {{"code", d.code.info().name}, {"severity", severity_word(d.severity())},
+          {"file", d.where.file},       {"row", d.where.row},
+          {"column", d.where.column},   {"value", d.value},
+          {"expected", d.expected},     {"message", message_of(d)},
+          {"remedy", d.what_to_do()}};
 }
 
 Json json_of(const Diagnostics& diagnostics) {
@@ -36,9 +39,17 @@ Json json_of(const Diagnostics& diagnostics) {
 Json json_of(const Where& where) { return {{"file", where.file}, {"row", where.row}, {"column", where.column}}; }
 
 Json json_of(const carbon::Interval& i) {
-  Json out{{"low", i.low}, {"high", i.high}, {"level", 0.95}, {"mode", word_of(i.mode)}, {"mean", i.mean}, {"standard_deviation", i.deviation}, {"mean_shift", i.shift},
-           {"variables", i.variables}, {"inputs_without_uncertainty", i.without}};
-  if (i.mode != carbon::Mode::analytic) out.update({{"draws", i.draws}, {"failed_draws", i.failed}, {"mean_error", i.mean_error}, {"exact_share_of_variance", i.covered}});
+  Json out{{"low", i.low},
+           {"high", i.high},
+           {"level", 0.95},
+           {"mode", word_of(i.mode)},
+           {"mean", i.mean},
+           {"standard_deviation", i.deviation},
+           {"mean_shift", i.shift},
+           {"variables", i.variables},
+           {"inputs_without_uncertainty", i.without}};
+  if (i.mode != carbon::Mode::analytic)
+    out.update({{"draws", i.draws}, {"failed_draws", i.failed}, {"mean_error", i.mean_error}, {"exact_share_of_variance", i.covered}});
   return out;
 }
 
@@ -46,24 +57,39 @@ Json json_of(const carbon::Interval& i) {
 Json variance_of(const carbon::Interval& i) {
   Json variance = Json::array();
   for (const auto& s : i.shares)
-    variance.push_back({{"input", std::string{s.place.table} + "." + s.place.key + "." + std::string{s.place.column}}, {"label", s.label}, {"shape", s.shape}, {"share", s.share},
-                        {"half_width_without", s.half_width}, {"where", json_of(s.where)}});
+    variance.push_back({{"input", std::string{s.place.table} + "." + s.place.key + "." + std::string{s.place.column}},
+                        {"label", s.label},
+                        {"shape", s.shape},
+                        {"share", s.share},
+                        {"half_width_without", s.half_width},
+                        {"where", json_of(s.where)}});
   return variance;
 }
 
 Json json_of(const carbon::Sensitivity& s, double factor) {
-  return {{"table", s.place.table}, {"row", s.place.key}, {"column", s.place.column}, {"label", s.label}, {"value", s.value}, {"derivative", s.derivative * factor},
-          {"elasticity", s.elasticity}, {"unit", s.unit}, {"where", json_of(s.where)}};
+  return {{"table", s.place.table},     {"row", s.place.key}, {"column", s.place.column},
+          {"label", s.label},           {"value", s.value},   {"derivative", s.derivative * factor},
+          {"elasticity", s.elasticity}, {"unit", s.unit},     {"where", json_of(s.where)}};
 }
 
 Json json_of(const RuleResult& r) {
   Json contributions = Json::array(), suppliers = Json::array();
-  for (const auto& p : r.contributions) contributions.push_back({{"stage", p.stage}, {"category", word_of(p.category)}, {"value", p.value}});
+  for (const auto& p : r.contributions)
+    contributions.push_back({{"stage", p.stage}, {"category", word_of(p.category)}, {"value", p.value}});
   for (const auto& s : r.suppliers)
-    suppliers.push_back({{"name", s.name}, {"label", s.label}, {"input", s.input}, {"kind", s.kind}, {"amount", number(s.amount)}, {"amount_unit", s.amount_unit}, {"value", s.value}, {"where", json_of(s.where)}});
+    suppliers.push_back({{"name", s.name},
+                         {"label", s.label},
+                         {"input", s.input},
+                         {"kind", s.kind},
+                         {"amount", number(s.amount)},
+                         {"amount_unit", s.amount_unit},
+                         {"value", s.value},
+                         {"where", json_of(s.where)}});
   Json nodes = Json::array(), links = Json::array();
-  for (const auto& n : r.flows.nodes) nodes.push_back({{"id", n.id}, {"label", n.label}, {"kind", n.kind}, {"value", n.value}, {"through", n.through}});
-  for (const auto& l : r.flows.links) links.push_back({{"source", r.flows.nodes[l.source].id}, {"target", r.flows.nodes[l.target].id}, {"value", l.value}});
+  for (const auto& n : r.flows.nodes)
+    nodes.push_back({{"id", n.id}, {"label", n.label}, {"kind", n.kind}, {"value", n.value}, {"through", n.through}});
+  for (const auto& l : r.flows.links)
+    links.push_back({{"source", r.flows.nodes[l.source].id}, {"target", r.flows.nodes[l.target].id}, {"value", l.value}});
   Json out{{"title", r.title}, {"value", r.inside ? Json(r.value) : Json(nullptr)}};
   if (!r.inside) out["outside_boundary"] = true;
   if (r.interval) out["interval"] = json_of(*r.interval);
@@ -81,20 +107,27 @@ Json json_of(const RuleResult& r) {
 Json json_of(const ProductResult& p) {
   Json results = Json::object();
   for (const auto& r : p.results) results[r.rules] = json_of(r);
-  return {{"product", p.output}, {"activity", p.activity}, {"material", p.material}, {"name", p.material_name}, {"amount", p.amount},
-          {"amount_unit", p.material_unit}, {"final", p.final}, {"unit", p.unit.text}, {"results", results}};
+  return {{"product", p.output},     {"activity", p.activity}, {"material", p.material},
+          {"name", p.material_name}, {"amount", p.amount},     {"amount_unit", p.material_unit},
+          {"final", p.final},        {"unit", p.unit.text},    {"results", results}};
 }
 
 Json json_of(const ActivityResult& a) {
   Json categories = Json::object();
   for (const auto& [category, value] : a.categories_t) categories[category] = value;
-  return {{"activity", a.activity}, {"name", a.name}, {"gases_t", a.gases_t}, {"categories_t_co2e", categories}, {"total_t_co2e", a.total_t}};
+  return {
+      {"activity", a.activity}, {"name", a.name}, {"gases_t", a.gases_t}, {"categories_t_co2e", categories}, {"total_t_co2e", a.total_t}};
 }
 
 Json json_of(const carbon::Explanation& e, double factor) {
   Json figures = Json::array(), parts = Json::array();
   for (const auto& f : e.figures)
-    figures.push_back({{"name", f.name}, {"value", number(f.value)}, {"unit", f.unit}, {"where", json_of(f.where)}, {"source", f.source}, {"status", word_of(f.status)}});
+    figures.push_back({{"name", f.name},
+                       {"value", number(f.value)},
+                       {"unit", f.unit},
+                       {"where", json_of(f.where)},
+                       {"source", f.source},
+                       {"status", word_of(f.status)}});
   for (const auto& p : e.parts) parts.push_back(json_of(p, factor));
   return {{"label", e.label}, {"value", e.value * factor}, {"equation", e.equation}, {"figures", figures}, {"parts", parts}};
 }
@@ -104,36 +137,63 @@ Json json_of(const carbon::Explanation& e, double factor) {
 std::string to_json(const Diagnostics& diagnostics) { return dump({{"diagnostics", json_of(diagnostics)}}); }
 
 std::string to_json(const CheckAnswer& a) {
-  return dump({{"errors", a.errors}, {"warnings", a.warnings}, {"notes", a.notes}, {"rows", a.rows}, {"diagnostics", json_of(a.diagnostics)}});
+  return dump(
+      {{"errors", a.errors}, {"warnings", a.warnings}, {"notes", a.notes}, {"rows", a.rows}, {"diagnostics", json_of(a.diagnostics)}});
 }
 
 std::string to_json(const FootprintAnswer& a) {
   Json products = Json::array(), activities = Json::object(), sources = Json::array();
   for (const auto& s : a.sources)
-    sources.push_back({{"id", s.id}, {"title", s.title}, {"publisher", s.publisher}, {"year", s.year}, {"licence", s.licence}, {"reference", s.reference}});
+    sources.push_back({{"id", s.id},
+                       {"title", s.title},
+                       {"publisher", s.publisher},
+                       {"year", s.year},
+                       {"licence", s.licence},
+                       {"reference", s.reference}});
   for (const auto& p : a.products) products.push_back(json_of(p));
   for (const auto& [rules, rows] : a.activities) {
     Json list = Json::array();
     for (const auto& row : rows) list.push_back(json_of(row));
     activities[rules] = list;
   }
-  return dump({{"schema", chain::schema_version}, {"workspace", a.workspace}, {"title", a.title}, {"period", a.period}, {"library", a.library_hash}, {"rules", a.rules},
-               {"stages", a.stages}, {"residual", a.residual}, {"products", products}, {"activities", activities}, {"sources", sources}, {"notes", json_of(a.notes)}});
+  return dump({{"schema", chain::schema_version},
+               {"workspace", a.workspace},
+               {"title", a.title},
+               {"period", a.period},
+               {"library", a.library_hash},
+               {"rules", a.rules},
+               {"stages", a.stages},
+               {"residual", a.residual},
+               {"products", products},
+               {"activities", activities},
+               {"sources", sources},
+               {"notes", json_of(a.notes)}});
 }
 
 std::string to_json(const ExplainAnswer& a) {
   Json sensitivities = Json::array();
   for (const auto& s : a.sensitivities) sensitivities.push_back(json_of(s, a.unit.factor));
-  return dump({{"subject", a.subject}, {"rules", a.rules}, {"unit", a.unit.text}, {"library", chain::library_hash()}, {"explanation", json_of(a.tree, a.unit.factor)},
-               {"sensitivities", sensitivities}, {"notes", json_of(a.notes)}});
+  return dump({{"subject", a.subject},
+               {"rules", a.rules},
+               {"unit", a.unit.text},
+               {"library", chain::library_hash()},
+               {"explanation", json_of(a.tree, a.unit.factor)},
+               {"sensitivities", sensitivities},
+               {"notes", json_of(a.notes)}});
 }
 
 std::string to_json(const WhatIfAnswer& a) {
   Json rows = Json::array();
   for (const auto& r : a.rows) {
-    Json row{{"product", r.output}, {"rules", r.rules}, {"unit", r.unit}, {"before", r.before}, {"after", r.after}, {"difference", r.after - r.before}};
+    Json row{{"product", r.output}, {"rules", r.rules}, {"unit", r.unit},
+             {"before", r.before},  {"after", r.after}, {"difference", r.after - r.before}};
     if (const auto& d = r.difference)
-      row["difference_interval"] = {{"low", d->low}, {"high", d->high}, {"level", 0.95}, {"mean", d->mean}, {"standard_deviation", d->deviation}, {"share_of_draws_below", d->share_below}};
+      row["difference_interval"] = {{"low", d->low},
+                                    {"high", d->high},
+                                    {"level", 0.95},
+                                    {"mean", d->mean},
+                                    {"standard_deviation", d->deviation},
+                                    {"share_of_draws_below", d->share_below}};
     rows.push_back(row);
   }
   return dump({{"changes", a.changes}, {"products", rows}, {"notes", json_of(a.notes)}});
@@ -155,7 +215,8 @@ std::string to_json(const carbon::Call& call) {
     Json value = info.choices.empty() ? number(call.inputs[i]) : Json(info.choices[static_cast<std::size_t>(call.inputs[i])]);
     inputs[std::string{info.name}] = {{"value", value}, {"unit", info.unit}, {"default", static_cast<bool>(call.defaulted[i])}};
   }
-  for (std::size_t i = 0; i < f.outputs.size(); ++i) outputs[std::string{f.outputs[i].name}] = {{"value", number(call.outputs[i])}, {"unit", f.outputs[i].unit}};
+  for (std::size_t i = 0; i < f.outputs.size(); ++i)
+    outputs[std::string{f.outputs[i].name}] = {{"value", number(call.outputs[i])}, {"unit", f.outputs[i].unit}};
   Json out = described(f);
   out["inputs"] = inputs;
   out["outputs"] = outputs;
@@ -168,7 +229,13 @@ std::string to_json(std::span<const carbon::Formula> formulas) {
     auto values = [](const std::vector<carbon::FormulaValue>& fields) {
       Json out = Json::array();
       for (const auto& v : fields) {
-        Json row{{"name", v.name}, {"unit", v.unit}, {"about", v.about}, {"low", number(v.low)}, {"high", number(v.high)}, {"default", number(v.fallback)}, {"default_source", v.fallback_source}};
+        Json row{{"name", v.name},
+                 {"unit", v.unit},
+                 {"about", v.about},
+                 {"low", number(v.low)},
+                 {"high", number(v.high)},
+                 {"default", number(v.fallback)},
+                 {"default_source", v.fallback_source}};
         if (!v.choices.empty()) row["choices"] = v.choices;
         out.push_back(row);
       }
@@ -193,11 +260,16 @@ std::string to_sarif(const CheckAnswer& a) {
     Json location{{"artifactLocation", {{"uri", d.where.file.empty() ? "datapackage.json" : d.where.file}}}};
     if (d.where.row > 0) location["region"] = {{"startLine", d.where.row}};
     std::string text = message_of(d) + (d.value.empty() ? "" : " (found \"" + d.value + "\")") + ". " + std::string{d.what_to_do()};
-    results.push_back({{"ruleId", info.name}, {"ruleIndex", it->second}, {"level", severity_word(d.severity())}, {"message", {{"text", text}}},
+    results.push_back({{"ruleId", info.name},
+                       {"ruleIndex", it->second},
+                       {"level", severity_word(d.severity())},
+                       {"message", {{"text", text}}},
                        {"locations", Json::array({{{"physicalLocation", location}}})}});
   }
   Json tool{{"driver", {{"name", "alumen"}, {"rules", rules}}}};
-  return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({{{"tool", tool}, {"results", results}}})}});
+  return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+               {"version", "2.1.0"},
+               {"runs", Json::array({{{"tool", tool}, {"results", results}}})}});
 }
 
 std::string to_csv(const FootprintAnswer& a) {
@@ -206,7 +278,8 @@ std::string to_csv(const FootprintAnswer& a) {
   std::string out = table::csv_line(header);
   for (const auto& p : a.products)
     for (const auto& r : p.results) {
-      std::vector<std::string> cells{p.output, p.material, to_text(p.amount), p.material_unit, r.rules, to_text(r.value), p.unit.text, r.electricity_apart ? to_text(r.apart) : ""};
+      std::vector<std::string> cells{p.output, p.material,       to_text(p.amount), p.material_unit,
+                                     r.rules,  to_text(r.value), p.unit.text,       r.electricity_apart ? to_text(r.apart) : ""};
       for (const auto& n : names(static_cast<carbon::Category*>(nullptr))) {
         double sum = 0;
         for (const auto& part : r.contributions)
@@ -220,14 +293,27 @@ std::string to_csv(const FootprintAnswer& a) {
 
 namespace {
 
-Json json_of(const rules::MetalShares& m) { return {{"primary", number(m.primary)}, {"pre_consumer_scrap", number(m.pre_consumer)}, {"post_consumer_scrap", number(m.post_consumer)}}; }
+Json json_of(const rules::MetalShares& m) {
+  return {{"primary", number(m.primary)}, {"pre_consumer_scrap", number(m.pre_consumer)}, {"post_consumer_scrap", number(m.post_consumer)}};
+}
 
 Json json_of(const rules::Book& book) {
   Json choices = Json::object(), parameters = Json::array();
   for (const auto& [name, value] : rules::describe(book)) choices[name] = value;
   for (const auto& p : book.parameters)
-    parameters.push_back({{"name", p.name}, {"from_year", p.from_year}, {"to_year", p.to_year}, {"value", number(p.value)}, {"unit", p.unit}, {"status", word_of(p.status)}, {"source", p.source}, {"note", p.note}});
-  return {{"id", book.method.id}, {"title", book.method.title}, {"edition", book.method.edition}, {"choices", choices}, {"parameters", parameters}};
+    parameters.push_back({{"name", p.name},
+                          {"from_year", p.from_year},
+                          {"to_year", p.to_year},
+                          {"value", number(p.value)},
+                          {"unit", p.unit},
+                          {"status", word_of(p.status)},
+                          {"source", p.source},
+                          {"note", p.note}});
+  return {{"id", book.method.id},
+          {"title", book.method.title},
+          {"edition", book.method.edition},
+          {"choices", choices},
+          {"parameters", parameters}};
 }
 
 Json json_of(const std::vector<rules::LabelAnswer>& labels) {
@@ -235,9 +321,19 @@ Json json_of(const std::vector<rules::LabelAnswer>& labels) {
   for (const auto& label : labels) {
     Json conditions = Json::array();
     for (const auto& c : label.conditions)
-      conditions.push_back({{"id", c.row->id}, {"measure", word_of(c.row->measure)}, {"comparison", word_of(c.row->comparison)}, {"threshold", c.row->threshold}, {"unit", c.row->unit},
-                            {"boundary", c.row->boundary}, {"rules", c.row->rules}, {"status", word_of(c.row->status)}, {"source", c.row->source}, {"verdict", word_of(c.verdict)},
-                            {"value", number(c.value)}, {"margin", number(c.margin)}, {"why", c.why}});
+      conditions.push_back({{"id", c.row->id},
+                            {"measure", word_of(c.row->measure)},
+                            {"comparison", word_of(c.row->comparison)},
+                            {"threshold", c.row->threshold},
+                            {"unit", c.row->unit},
+                            {"boundary", c.row->boundary},
+                            {"rules", c.row->rules},
+                            {"status", word_of(c.row->status)},
+                            {"source", c.row->source},
+                            {"verdict", word_of(c.verdict)},
+                            {"value", number(c.value)},
+                            {"margin", number(c.margin)},
+                            {"why", c.why}});
     list.push_back({{"label", label.label}, {"title", label.title}, {"verdict", word_of(label.verdict)}, {"conditions", conditions}});
   }
   return list;
@@ -257,24 +353,61 @@ std::string to_json(const CompareAnswer& answer) {
     Json parts = Json::array();
     for (const auto& part : row.parts) parts.push_back({{"cause", word_of(part.cause)}, {"value", part.value}, {"what", part.what}});
     Json one = json_of(row.book);
-    one.update({{"inside", row.inside}, {"missing", row.missing}, {"faults", json_of(row.faults)}, {"value", row.known() ? Json(row.value) : Json(nullptr)}, {"electricity_apart", row.apart}, {"causes", parts}, {"notes", json_of(row.notes)}});
+    one.update({{"inside", row.inside},
+                {"missing", row.missing},
+                {"faults", json_of(row.faults)},
+                {"value", row.known() ? Json(row.value) : Json(nullptr)},
+                {"electricity_apart", row.apart},
+                {"causes", parts},
+                {"notes", json_of(row.notes)}});
     rows.push_back(std::move(one));
   }
-  return dump({{"workspace", answer.workspace}, {"title", answer.title}, {"period", answer.period}, {"output", answer.output}, {"name", answer.name}, {"unit", answer.unit.text},
-               {"first", answer.first}, {"metal", json_of(answer.metal)}, {"rows", rows}, {"labels", json_of(answer.labels)}, {"diagnostics", json_of(answer.notes)}});
+  return dump({{"workspace", answer.workspace},
+               {"title", answer.title},
+               {"period", answer.period},
+               {"output", answer.output},
+               {"name", answer.name},
+               {"unit", answer.unit.text},
+               {"first", answer.first},
+               {"metal", json_of(answer.metal)},
+               {"rows", rows},
+               {"labels", json_of(answer.labels)},
+               {"diagnostics", json_of(answer.notes)}});
 }
 
 std::string to_json(const LabelsAnswer& answer) {
   Json products = Json::array(), purchases = Json::array();
-  for (const auto& p : answer.products) products.push_back({{"output", p.output}, {"name", p.name}, {"metal", json_of(p.metal)}, {"labels", json_of(p.labels)}});
+  for (const auto& p : answer.products)
+    products.push_back({{"output", p.output}, {"name", p.name}, {"metal", json_of(p.metal)}, {"labels", json_of(p.labels)}});
   for (const auto& b : answer.pledge.purchases)
-    purchases.push_back({{"supplier", b.supplier}, {"material", b.material}, {"mass_t", b.mass_t}, {"value", number(b.value)}, {"metal", json_of(b.shares)}, {"verdict", word_of(b.verdict)}});
-  Json pledge{{"label", answer.pledge.label}, {"title", answer.pledge.title}, {"mass_t", answer.pledge.mass_t}, {"qualifying_t", answer.pledge.qualifying_t},
-              {"share", answer.pledge.share}, {"target", answer.pledge.target}, {"verdict", word_of(answer.pledge.verdict)}, {"purchases", purchases}};
+    purchases.push_back({{"supplier", b.supplier},
+                         {"material", b.material},
+                         {"mass_t", b.mass_t},
+                         {"value", number(b.value)},
+                         {"metal", json_of(b.shares)},
+                         {"verdict", word_of(b.verdict)}});
+  Json pledge{{"label", answer.pledge.label},
+              {"title", answer.pledge.title},
+              {"mass_t", answer.pledge.mass_t},
+              {"qualifying_t", answer.pledge.qualifying_t},
+              {"share", answer.pledge.share},
+              {"target", answer.pledge.target},
+              {"verdict", word_of(answer.pledge.verdict)},
+              {"purchases", purchases}};
   Json years = Json::array();
   for (const auto& y : answer.years)
-    years.push_back({{"year", y.year}, {"mass_t", y.pledge.mass_t}, {"qualifying_t", y.pledge.qualifying_t}, {"share", y.pledge.share}, {"target", y.pledge.target}, {"verdict", word_of(y.pledge.verdict)}});
-  return dump({{"workspace", answer.workspace}, {"day", answer.day}, {"products", products}, {"pledge", pledge}, {"years", years}, {"diagnostics", json_of(answer.notes)}});
+    years.push_back({{"year", y.year},
+                     {"mass_t", y.pledge.mass_t},
+                     {"qualifying_t", y.pledge.qualifying_t},
+                     {"share", y.pledge.share},
+                     {"target", y.pledge.target},
+                     {"verdict", word_of(y.pledge.verdict)}});
+  return dump({{"workspace", answer.workspace},
+               {"day", answer.day},
+               {"products", products},
+               {"pledge", pledge},
+               {"years", years},
+               {"diagnostics", json_of(answer.notes)}});
 }
 
 std::string to_csv(const CompareAnswer& answer) {

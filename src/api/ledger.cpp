@@ -31,7 +31,11 @@ Result<std::pair<Ledger, LedgerHead>> open_log(const LedgerPlace& place) {
   auto head = head_of(place.store, *ledger);
   head.as_of = place.as_of;
   if (!place.at || *place.at == head.size) return std::pair{std::move(*ledger), head};
-  if (*place.at > head.size) return fail({.code = "custody.future_position", .where = {"--at", 0, ""}, .value = std::to_string(*place.at), .expected = fmt::format("at most {}", head.size)});
+  if (*place.at > head.size)
+    return fail({.code = "custody.future_position",
+                 .where = {"--at", 0, ""},
+                 .value = std::to_string(*place.at),
+                 .expected = fmt::format("at most {}", head.size)});
   auto leaves = leaves_of(*ledger, *place.at);
   if (!leaves) return std::unexpected(leaves.error());
   custody::Frontier frontier;
@@ -88,7 +92,9 @@ class Curtain final : public custody::Store {
   Result<Position> size() override { return lifted_ ? store_->size() : Result<Position>{0}; }
   Result<std::string> root() override { return lifted_ ? store_->root() : Result<std::string>{custody::empty_root()}; }
   Result<void> append(const custody::Batch&) override { return fail({.code = "custody.read_only"}); }
-  Result<void> read(Position first, Position last, const std::function<bool(const custody::StoredRecord&)>& visit) override { return store_->read(first, last, visit); }
+  Result<void> read(Position first, Position last, const std::function<bool(const custody::StoredRecord&)>& visit) override {
+    return store_->read(first, last, visit);
+  }
   Result<std::optional<custody::StoredCommand>> command(std::string_view key) override { return store_->command(key); }
   Result<std::optional<std::string>> setting(std::string_view name) override { return store_->setting(name); }
   Result<void> put_setting(std::string_view, std::string_view) override { return fail({.code = "custody.read_only"}); }
@@ -113,7 +119,8 @@ void count(LedgerApplyAnswer& answer, const custody::Command& command, const cus
 }  // namespace
 
 Result<LedgerHead> ledger_init(const std::string& store, const std::string& origin) {
-  if (origin.find('\n') != std::string::npos) return fail({.code = "api.bad_argument", .where = {"--origin", 0, ""}, .expected = "a name of one line"});
+  if (origin.find('\n') != std::string::npos)
+    return fail({.code = "api.bad_argument", .where = {"--origin", 0, ""}, .expected = "a name of one line"});
   auto made = custody::open_store(store, true);
   if (!made) return std::unexpected(made.error());
   if (!origin.empty())
@@ -137,7 +144,9 @@ Result<LedgerApplyAnswer> ledger_apply(const std::string& store, const std::file
     auto verdicts = ledger->apply_batch(commands);
     if (!verdicts) {
       for (auto& d : verdicts.error())
-        if (d.where.row == 0) d.where = {answer.file, (*lines)[first].line, ""}, d.detail += fmt::format("{}the {} commands before this line were applied", d.detail.empty() ? "" : "; ", first);
+        if (d.where.row == 0)
+          d.where = {answer.file, (*lines)[first].line, ""},
+          d.detail += fmt::format("{}the {} commands before this line were applied", d.detail.empty() ? "" : "; ", first);
       return std::unexpected(verdicts.error());
     }
     for (std::size_t i = 0; i < verdicts->size(); ++i) count(answer, commands[i], (*verdicts)[i], (*lines)[first + i].line);
@@ -177,7 +186,8 @@ Result<LedgerEntitlementAnswer> ledger_entitlement(const LedgerPlace& place, con
 }
 
 Result<LedgerReportAnswer> ledger_report(const LedgerPlace& place, const std::string& scope, int year) {
-  return ask<LedgerReportAnswer>(place, [&](const custody::State& state, LedgerReportAnswer& a) { return take(annual_report(state, scope, year), a.report); });
+  return ask<LedgerReportAnswer>(
+      place, [&](const custody::State& state, LedgerReportAnswer& a) { return take(annual_report(state, scope, year), a.report); });
 }
 
 Result<LedgerLateAnswer> ledger_late(const LedgerPlace& place, Date day) {
@@ -191,7 +201,8 @@ Result<LedgerLateAnswer> ledger_late(const LedgerPlace& place, Date day) {
 }
 
 Result<LedgerStatsAnswer> ledger_stats(const LedgerPlace& place) {
-  return ask<LedgerStatsAnswer>(place, [&](const custody::State& state, LedgerStatsAnswer& a) -> Result<void> { return a.stats = stats(state), Result<void>{}; });
+  return ask<LedgerStatsAnswer>(
+      place, [&](const custody::State& state, LedgerStatsAnswer& a) -> Result<void> { return a.stats = stats(state), Result<void>{}; });
 }
 
 Result<LedgerTraceAnswer> ledger_trace(const LedgerPlace& place, const std::string& document, bool up) {

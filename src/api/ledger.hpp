@@ -52,7 +52,8 @@ struct LedgerApplyAnswer {
 };
 /// Applies the commands of a file in their order, `batch` at a time. A file that cannot be read is not applied at all.
 /// adopt_scheme may name a "file" (beside the commands) or the id of a scheme that ships, in place of its text.
-Result<LedgerApplyAnswer> ledger_apply(const std::string& store, const std::filesystem::path& file, std::size_t batch, const Told& told = {});
+Result<LedgerApplyAnswer> ledger_apply(const std::string& store, const std::filesystem::path& file, std::size_t batch,
+                                       const Told& told = {});
 /// Applies one command. An empty key becomes the command's word and the position, so that it is never a repetition.
 Result<LedgerApplyAnswer> ledger_do(const std::string& store, custody::Command command);
 

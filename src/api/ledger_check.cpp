@@ -33,10 +33,16 @@ class Checker {
   }
 
  private:
-  std::unexpected<Diagnostics> bad(std::string detail) const { return fail({.code = "custody.bad_proof", .where = {out_.file, 0, ""}, .detail = std::move(detail)}); }
+  std::unexpected<Diagnostics> bad(std::string detail) const {
+    return fail({.code = "custody.bad_proof", .where = {out_.file, 0, ""}, .detail = std::move(detail)});
+  }
   Result<void> need_key() const {
     if (!key_.empty()) return {};
-    return fail({.code = "api.bad_argument", .where = {"--public-key", 0, ""}, .expected = "--public-key z6Mk...", .detail = "a signature can only be checked with the key of whom you trust", .remedy = "ask the signer for the public key over another way than this file"});
+    return fail({.code = "api.bad_argument",
+                 .where = {"--public-key", 0, ""},
+                 .expected = "--public-key z6Mk...",
+                 .detail = "a signature can only be checked with the key of whom you trust",
+                 .remedy = "ask the signer for the public key over another way than this file"});
   }
 
   Result<void> json(const std::string& text) {
@@ -82,7 +88,8 @@ class Checker {
     if (!position || !size || !bytes) return bad("position, size or bytes cannot be read");
     auto leaf = custody::leaf_hash(*bytes);
     if (leaf != hash(proof, "leaf")) return bad("the record's bytes do not have the hash that the proof begins with");
-    if (!custody::verify_inclusion(leaf, *position, *size, hashes(proof, "siblings"), hash(proof, "root"))) return bad(fmt::format("the siblings do not lead from record {} to the root", *position));
+    if (!custody::verify_inclusion(leaf, *position, *size, hashes(proof, "siblings"), hash(proof, "root")))
+      return bad(fmt::format("the siblings do not lead from record {} to the root", *position));
     auto event = custody::event_from(*bytes);
     if (!event) return bad("the record's bytes cannot be read: " + event.error().front().detail);
     out_.holds.push_back(fmt::format("record {} stands in the log of {} records with the root {}", *position, *size, word(proof, "root")));
@@ -98,7 +105,9 @@ class Checker {
     if (!text) return std::unexpected(text.error());
     auto signed_head = read_head(*text);
     if (!signed_head) return std::unexpected(signed_head.error());
-    if (signed_head->size != size || custody::hex(signed_head->root) != root) return bad(fmt::format("it leads to the head of {} records, but the signed head is another one, of {} records", size, signed_head->size));
+    if (signed_head->size != size || custody::hex(signed_head->root) != root)
+      return bad(
+          fmt::format("it leads to the head of {} records, but the signed head is another one, of {} records", size, signed_head->size));
     out_.holds.push_back("this root is the signed one");
     return {};
   }
@@ -126,13 +135,15 @@ class Checker {
     auto said = table::parse_json(json_of(*event, *number(proof, "position")), "record");
     auto* shown = proof.find("event");
     if (!said || !shown || !same(*said, *shown)) return bad("the event that is shown is not what the record's bytes say");
-    out_.holds.push_back(fmt::format("its bytes say what the event shows: {} of {}, by {}", name_of(*event), to_text(event->envelope.date), event->envelope.actor));
+    out_.holds.push_back(fmt::format("its bytes say what the event shows: {} of {}, by {}", name_of(*event), to_text(event->envelope.date),
+                                     event->envelope.actor));
     return against_head(*number(proof, "size"), word(proof, "root"));
   }
   Result<void> consistency(const Node& proof) {
     out_.kind = "consistency";
     auto older = number(proof, "older_size"), size = number(proof, "size");
-    if (!older || !size || !custody::verify_consistency(*older, *size, hashes(proof, "path"), hash(proof, "older_root"), hash(proof, "root")))
+    if (!older || !size ||
+        !custody::verify_consistency(*older, *size, hashes(proof, "path"), hash(proof, "older_root"), hash(proof, "root")))
       return bad("the path does not lead from the older root to the newer one");
     out_.holds.push_back(fmt::format("the log of {} records with the root {}", *older, word(proof, "older_root")));
     out_.holds.push_back(fmt::format("is the beginning of the log of {} records with the root {}", *size, word(proof, "root")));
@@ -152,10 +163,12 @@ class Checker {
     auto event = record(*proof);
     if (!event) return std::unexpected(event.error());
     auto [id, mass] = issued(*event);
-    if (id.empty() || id != word(doc, "document") || custody::mass_text(mass) != word(doc, "certified_mass")) return bad("the record in the log issued another document or another mass");
+    if (id.empty() || id != word(doc, "document") || custody::mass_text(mass) != word(doc, "certified_mass"))
+      return bad("the record in the log issued another document or another mass");
     out_.holds.push_back(fmt::format("that record issued the document {} over {}", id, custody::mass_text(mass)));
     auto* ledger = doc.find("ledger");
-    if (!q_.origin.empty() && (!ledger || word(*ledger, "origin") != q_.origin)) return bad("it is of another ledger: " + (ledger ? word(*ledger, "origin") : ""));
+    if (!q_.origin.empty() && (!ledger || word(*ledger, "origin") != q_.origin))
+      return bad("it is of another ledger: " + (ledger ? word(*ledger, "origin") : ""));
     out_.open.push_back("what became of it after the log had this size: ask the ledger, or its issuer, for a newer one");
     return against_head(*number(*proof, "size"), word(*proof, "root"));
   }

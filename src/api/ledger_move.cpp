@@ -19,7 +19,10 @@ using custody::StoredRecord;
 constexpr Position step = 10'000;
 
 auto differs(const LedgerMoveAnswer& m) {
-  return fail({.code = "api.root_differs", .value = m.to.root, .expected = m.from.root, .detail = fmt::format("{} records here, {} there", m.to.size, m.from.size)});
+  return fail({.code = "api.root_differs",
+               .value = m.to.root,
+               .expected = m.from.root,
+               .detail = fmt::format("{} records here, {} there", m.to.size, m.from.size)});
 }
 
 /// Records from a position on, ending with a whole command; fewer than asked for are the last ones.
@@ -41,7 +44,10 @@ Result<std::vector<StoredCommand>> answers_of(Store& from, const std::vector<Sto
     if (!commands.empty() && commands.back().key == r.key) continue;
     auto command = from.command(r.key);
     if (!command) return std::unexpected(command.error());
-    if (!*command) return fail({.code = "custody.storage_corrupt", .value = std::to_string(r.position), .detail = fmt::format("record {}: no answer is kept for its command", r.position)});
+    if (!*command)
+      return fail({.code = "custody.storage_corrupt",
+                   .value = std::to_string(r.position),
+                   .detail = fmt::format("record {}: no answer is kept for its command", r.position)});
     commands.push_back(std::move(**command));
   }
   return commands;
@@ -53,7 +59,10 @@ Result<std::size_t> copy_records(Store& from, Store& to, Position size) {
   for (Position first = 0; first < size;) {
     auto records = whole_commands(from, first, size);
     if (!records) return std::unexpected(records.error());
-    if (records->empty()) return fail({.code = "custody.storage_corrupt", .value = std::to_string(first), .detail = fmt::format("record {}: its command has no end", first)});
+    if (records->empty())
+      return fail({.code = "custody.storage_corrupt",
+                   .value = std::to_string(first),
+                   .detail = fmt::format("record {}: its command has no end", first)});
     auto commands = answers_of(from, *records);
     if (!commands) return std::unexpected(commands.error());
     for (const auto& r : *records) frontier.append(custody::leaf_hash(r.bytes));
@@ -146,7 +155,8 @@ Result<LedgerMoveAnswer> ledger_import(const std::string& store, const std::file
   auto name = file.filename().string();
   if (auto applied = apply_all(*ledger, *lines, name, told); !applied) return std::unexpected(applied.error());
   auto head = told_head(text);
-  LedgerMoveAnswer answer{.from = head.value_or(LedgerHead{}), .to = detail::head_of(store, *ledger), .commands = lines->size(), .compared = head.has_value()};
+  LedgerMoveAnswer answer{
+      .from = head.value_or(LedgerHead{}), .to = detail::head_of(store, *ledger), .commands = lines->size(), .compared = head.has_value()};
   answer.from.store = name;
   if (head && (answer.to.root != head->root || answer.to.size != head->size)) return differs(answer);
   return answer;

@@ -38,14 +38,18 @@ Result<void> write_secret(const std::filesystem::path& file, std::string_view te
 /// A record in the log and the way from it to the root.
 Result<Json> inclusion(detail::OpenLedger& open, Position position) {
   if (position >= open.head.size)
-    return fail({.code = "custody.future_position", .value = std::to_string(position), .expected = open.head.size == 0 ? "a ledger with records" : fmt::format("0 to {}", open.head.size - 1)});
+    return fail({.code = "custody.future_position",
+                 .value = std::to_string(position),
+                 .expected = open.head.size == 0 ? "a ledger with records" : fmt::format("0 to {}", open.head.size - 1)});
   auto leaves = detail::leaves_of(open.ledger, open.head.size);
   if (!leaves) return std::unexpected(leaves.error());
   auto events = open.ledger.events(position, position + 1);
   if (!events) return std::unexpected(events.error());
   Json siblings = Json::array();
   for (const auto& h : custody::inclusion_proof(*leaves, position)) siblings.push_back(hex(h));
-  return Json{{"position", position}, {"size", open.head.size}, {"root", open.head.root}, {"leaf", hex((*leaves)[position])}, {"siblings", siblings}, {"bytes", hex(bytes_of(events->front()))}};
+  return Json{{"position", position},   {"size", open.head.size},
+              {"root", open.head.root}, {"leaf", hex((*leaves)[position])},
+              {"siblings", siblings},   {"bytes", hex(bytes_of(events->front()))}};
 }
 
 /// What the log says about the documents, parties and scopes that a document names.
@@ -67,7 +71,8 @@ struct Registry {
       const auto& c = issued->command;
       responsible = c.responsible, statement = c.statement, recycled_method = c.recycled_method;
       if (c.document == wanted.front()) position = at;
-    } else if (auto* corrected = std::get_if<Done<CorrectDocument>>(&event.body); corrected && corrected->command.replacement == wanted.front()) {
+    } else if (auto* corrected = std::get_if<Done<CorrectDocument>>(&event.body);
+               corrected && corrected->command.replacement == wanted.front()) {
       position = at;
     }
   }
@@ -75,7 +80,8 @@ struct Registry {
 
 Result<Registry> registry_of(const detail::OpenLedger& open, const std::string& document) {
   Registry out{.wanted = {document}};
-  for (auto view = open.state.document(document); view && !view->replaces.empty(); view = open.state.document(out.wanted.back())) out.wanted.push_back(view->replaces);
+  for (auto view = open.state.document(document); view && !view->replaces.empty(); view = open.state.document(out.wanted.back()))
+    out.wanted.push_back(view->replaces);
   constexpr Position step = 10'000;
   for (Position first = 0; first < open.head.size; first += step) {
     auto events = open.ledger.events(first, std::min(first + step, open.head.size));
@@ -93,8 +99,14 @@ Json side_of(const Registry& registry, const custody::State& state, const std::s
   if (auto all = state.certificates(scope_id, day))
     for (const auto& c : *all)
       if (c.effective)
-        certificates.push_back({{"certificate", c.certificate}, {"standard", word_of(c.standard)}, {"version", c.version}, {"state", word_of(c.state)}, {"from", to_text(c.from)}, {"to", to_text(c.to)}});
-  return {{"scope", scope_id}, {"scheme", scope.scheme}, {"party", party.party}, {"name", party.name}, {"address", party.address}, {"country", party.country}, {"certificates", certificates}};
+        certificates.push_back({{"certificate", c.certificate},
+                                {"standard", word_of(c.standard)},
+                                {"version", c.version},
+                                {"state", word_of(c.state)},
+                                {"from", to_text(c.from)},
+                                {"to", to_text(c.to)}});
+  return {{"scope", scope_id},        {"scheme", scope.scheme},   {"party", party.party},        {"name", party.name},
+          {"address", party.address}, {"country", party.country}, {"certificates", certificates}};
 }
 
 Json document_of(const custody::DocumentView& d, const Registry& registry, const custody::State& state) {
@@ -128,7 +140,11 @@ Result<std::string> detail::origin_of(custody::Ledger& ledger, const std::string
   auto kept = ledger.store().setting(origin_setting);
   if (!kept) return std::unexpected(kept.error());
   if (*kept) return **kept;
-  return fail({.code = "api.bad_argument", .where = {"--origin", 0, ""}, .expected = "--origin NAME, for example example.org/ledger", .detail = "the ledger has no name of its own to sign under", .remedy = "name it here, or when the ledger is made: alumen ledger init --origin NAME"});
+  return fail({.code = "api.bad_argument",
+               .where = {"--origin", 0, ""},
+               .expected = "--origin NAME, for example example.org/ledger",
+               .detail = "the ledger has no name of its own to sign under",
+               .remedy = "name it here, or when the ledger is made: alumen ledger init --origin NAME"});
 }
 
 Result<KeyPair> detail::read_key(const std::filesystem::path& file) {
@@ -136,7 +152,9 @@ Result<KeyPair> detail::read_key(const std::filesystem::path& file) {
   auto text = table::read_text(file, shown);
   if (!text) return std::unexpected(text.error());
   auto json = Json::parse(*text, nullptr, false);
-  auto bad = [&] { return fail({.code = "custody.bad_key", .where = {shown, 0, ""}, .expected = "a key file that 'alumen ledger key' made"}); };
+  auto bad = [&] {
+    return fail({.code = "custody.bad_key", .where = {shown, 0, ""}, .expected = "a key file that 'alumen ledger key' made"});
+  };
   if (!json.is_object() || !json.contains("secretKeyMultibase") || !json["secretKeyMultibase"].is_string()) return bad();
   auto secret = custody::from_multibase(json["secretKeyMultibase"].get<std::string>());
   if (!secret || !secret->starts_with(private_prefix)) return bad();
@@ -149,7 +167,9 @@ Result<std::string> ledger_key(const std::filesystem::path& file) {
   auto pair = custody::new_key_pair();
   if (!pair) return std::unexpected(pair.error());
   auto shown = custody::multikey(pair->public_key);
-  Json json{{"type", "Multikey"}, {"publicKeyMultibase", shown}, {"secretKeyMultibase", custody::multibase(std::string{private_prefix} + pair->seed)}};
+  Json json{{"type", "Multikey"},
+            {"publicKeyMultibase", shown},
+            {"secretKeyMultibase", custody::multibase(std::string{private_prefix} + pair->seed)}};
   if (auto written = write_secret(file, json.dump(2) + "\n"); !written) return std::unexpected(written.error());
   return shown;
 }
@@ -183,14 +203,24 @@ Result<std::string> ledger_consistency(const LedgerPlace& place, Position older)
   if (!log) return std::unexpected(log.error());
   const auto& head = log->second;
   if (older == 0 || older > head.size)
-    return fail({.code = "api.bad_argument", .where = {"--from", 0, ""}, .value = std::to_string(older), .expected = fmt::format("1 to {}", head.size), .remedy = "name a size that the ledger has had; of an empty one nothing can be proven"});
+    return fail({.code = "api.bad_argument",
+                 .where = {"--from", 0, ""},
+                 .value = std::to_string(older),
+                 .expected = fmt::format("1 to {}", head.size),
+                 .remedy = "name a size that the ledger has had; of an empty one nothing can be proven"});
   auto leaves = detail::leaves_of(log->first, head.size);
   if (!leaves) return std::unexpected(leaves.error());
   custody::Frontier before;
   for (Position i = 0; i < older; ++i) before.append((*leaves)[i]);
   Json path = Json::array();
   for (const auto& h : custody::consistency_proof(*leaves, older)) path.push_back(hex(h));
-  Json out{{"type", "alumen consistency proof"}, {"version", 1}, {"older_size", older}, {"older_root", hex(before.root())}, {"size", head.size}, {"root", head.root}, {"path", path}};
+  Json out{{"type", "alumen consistency proof"},
+           {"version", 1},
+           {"older_size", older},
+           {"older_root", hex(before.root())},
+           {"size", head.size},
+           {"root", head.root},
+           {"path", path}};
   return out.dump(2) + "\n";
 }
 

@@ -22,7 +22,8 @@ class Ledgers : public testing::Test {
   std::string store;
 
   void SetUp() override {
-    folder = fs::temp_directory_path() / ("alumen_ledger_" + std::string{testing::UnitTest::GetInstance()->current_test_info()->name()} + std::to_string(::getpid()));
+    folder = fs::temp_directory_path() /
+             ("alumen_ledger_" + std::string{testing::UnitTest::GetInstance()->current_test_info()->name()} + std::to_string(::getpid()));
     fs::create_directories(folder);
     store = "sqlite:" + (folder / "a.db").string();
     ASSERT_TRUE(ledger_init(store, "example.org/ledger"));
@@ -93,7 +94,8 @@ TEST_F(Ledgers, ASignedDocumentIsCheckedOfflineAndNoWordOfItCanBeChanged) {
   EXPECT_EQ(refused({folder / "d.json", "", "", {}}), "api.bad_argument");
   EXPECT_EQ(refused({folder / "d.json", key, "example.org/another", {}}), "custody.bad_proof");
   EXPECT_EQ(refused({folder / "d.json", ledger_key(folder / "other.key").value(), "", {}}), "custody.bad_proof");
-  for (auto [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{{"24500 t", "24501 t"}, {"Example Can Maker", "Example Can Taker"}, {"2025-09-01", "2025-09-02"}, {"\"size\": ", "\"size\": 1"}})
+  for (auto [from, to] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"24500 t", "24501 t"}, {"Example Can Maker", "Example Can Taker"}, {"2025-09-01", "2025-09-02"}, {"\"size\": ", "\"size\": 1"}})
     EXPECT_EQ(refused({write("d.json", changed(*text, from, to)), key, "", {}}), "custody.bad_proof") << from;
 }
 
@@ -106,7 +108,8 @@ TEST_F(Ledgers, ARecordIsProvenUnderASignedHead) {
   EXPECT_EQ(refused({write("p.json", proof), key, "", folder / "head"}), "");
   EXPECT_EQ(refused({folder / "p.json", key, "", folder / "older"}), "custody.bad_proof");
   EXPECT_EQ(refused({write("p.json", changed(proof, "\"coil\"", "\"foil\"")), "", "", {}}), "custody.bad_proof");  // what is shown
-  EXPECT_EQ(refused({write("p.json", changed(proof, "\"position\": 3,\n  \"size\"", "\"position\": 2,\n  \"size\"")), "", "", {}}), "custody.bad_proof");
+  EXPECT_EQ(refused({write("p.json", changed(proof, "\"position\": 3,\n  \"size\"", "\"position\": 2,\n  \"size\"")), "", "", {}}),
+            "custody.bad_proof");
   auto grown = ledger_consistency({.store = store}, head.size - 1).value();
   EXPECT_EQ(refused({write("c.json", grown), key, "example.org/ledger", folder / "head"}), "");
   EXPECT_EQ(refused({write("c.json", changed(grown, "\"older_size\": ", "\"older_size\": 1")), "", "", {}}), "custody.bad_proof");

@@ -24,7 +24,8 @@ Result<Loaded> load(const Place& place) {
   Diagnostics wrong;
   for (const auto& text : place.changes) {
     auto change = parse_change(text);
-    auto done = change ? chain::change(workspace->value, change->table, change->row, change->column, change->value) : Result<void>{std::unexpected(change.error())};
+    auto done = change ? chain::change(workspace->value, change->table, change->row, change->column, change->value)
+                       : Result<void>{std::unexpected(change.error())};
     if (!done) append(wrong, done.error());
   }
   if (!wrong.empty()) return std::unexpected(wrong);
@@ -71,8 +72,7 @@ Result<Solved> solve_what_can_be(const Place& place, const std::string& rule_ids
     solved.books.push_back(std::move(book));
   }
   if (solved.models.empty()) return std::unexpected(unsolved.front().second);
-  if (solved.models.front().products().empty())
-    return fail({.code = "carbon.no_products", .where = {place.workspace.string(), 0, ""}});
+  if (solved.models.front().products().empty()) return fail({.code = "carbon.no_products", .where = {place.workspace.string(), 0, ""}});
   return solved;
 }
 

@@ -16,10 +16,21 @@ Json json_of(const rules::Book& book) {
                   {"pre_consumer_scrap", word_of(m.pre_consumer_scrap)},
                   {"post_consumer_scrap", word_of(m.post_consumer_scrap)},
                   {"internal_scrap", word_of(m.internal_scrap)}};
-  return {{"id", m.id}, {"title", m.title}, {"edition", m.edition}, {"source", m.source}, {"boundary", word_of(m.boundary)},
-          {"processes", m.processes}, {"gases", m.gases}, {"gwp_set", m.gwp_set}, {"carbon_factor", m.carbon_factor},
-          {"slope_edition", m.slope_edition}, {"electricity", word_of(m.electricity)}, {"electricity_apart", m.electricity_apart},
-          {"upstream", m.upstream}, {"transport", m.transport}, {"allocation", allocation}};
+  return {{"id", m.id},
+          {"title", m.title},
+          {"edition", m.edition},
+          {"source", m.source},
+          {"boundary", word_of(m.boundary)},
+          {"processes", m.processes},
+          {"gases", m.gases},
+          {"gwp_set", m.gwp_set},
+          {"carbon_factor", m.carbon_factor},
+          {"slope_edition", m.slope_edition},
+          {"electricity", word_of(m.electricity)},
+          {"electricity_apart", m.electricity_apart},
+          {"upstream", m.upstream},
+          {"transport", m.transport},
+          {"allocation", allocation}};
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ namespace detail {
 consteval std::string_view code_name(std::string_view name) {
   auto dot = name.find('.');
   bool right = dot != std::string_view::npos && dot > 0 && dot + 1 < name.size();
-  for (std::size_t i = 0; i < name.size(); ++i) right = right && ((name[i] >= 'a' && name[i] <= 'z') || i == dot || (i > dot && ((name[i] >= '0' && name[i] <= '9') || name[i] == '_')));
+  for (std::size_t i = 0; i < name.size(); ++i)
+    right =
+        right && ((name[i] >= 'a' && name[i] <= 'z') || i == dot || (i > dot && ((name[i] >= '0' && name[i] <= '9') || name[i] == '_')));
   if (!right) throw "a diagnostic code is room.snake_case";
   return name;
 }

@@ -68,7 +68,8 @@ double inverse_incomplete_beta(double a, double b, double p) {
     double slope = beta_front(a, b, x) / (x * (1 - x));
     double step = gap / slope, bend = (a - 1) / x - (b - 1) / (1 - x);
     double next = x - step / (1 - std::clamp(step * bend / 2, -0.5, 0.5));
-    if (std::fabs(next - x) <= 1e-7 * std::min(x, 1 - x)) return std::clamp(next, 0.0, 1.0);  // the error that is left is of its third power
+    if (std::fabs(next - x) <= 1e-7 * std::min(x, 1 - x))
+      return std::clamp(next, 0.0, 1.0);  // the error that is left is of its third power
     x = next > low && next < high ? next : low + (high - low) / 2;
   }
   return x;
@@ -83,11 +84,15 @@ double Distribution::lognormal_median() const {
 
 double Distribution::at_normal(double z) const {
   switch (kind) {
-    case Kind::none: return centre;
-    case Kind::normal: return centre + spread * z;
+    case Kind::none:
+      return centre;
+    case Kind::normal:
+      return centre + spread * z;
     case Kind::lognormal_mean:
-    case Kind::lognormal_median: return lognormal(lognormal_median(), lognormal_sigma(), z);
-    default: return at_uniform(normal_share(z));
+    case Kind::lognormal_median:
+      return lognormal(lognormal_median(), lognormal_sigma(), z);
+    default:
+      return at_uniform(normal_share(z));
   }
 }
 
@@ -95,41 +100,54 @@ double Distribution::at_uniform(double u) const {
   bool bounded = kind == Kind::triangular || kind == Kind::uniform || kind == Kind::beta_pert;
   if (bounded && !(high > low)) return low;
   switch (kind) {
-    case Kind::triangular: return triangular_quantile(low, centre, high, u);
-    case Kind::uniform: return low + (high - low) * u;
+    case Kind::triangular:
+      return triangular_quantile(low, centre, high, u);
+    case Kind::uniform:
+      return low + (high - low) * u;
     case Kind::beta_pert: {
       double width = high - low;
       return low + width * inverse_incomplete_beta(1 + 4 * (centre - low) / width, 1 + 4 * (high - centre) / width, u);
     }
-    default: return at_normal(inverse_normal(u));
+    default:
+      return at_normal(inverse_normal(u));
   }
 }
 
 double Distribution::mean() const {
   double sigma = lognormal_sigma();
   switch (kind) {
-    case Kind::lognormal_median: return centre * std::exp(sigma * sigma / 2);
-    case Kind::triangular: return (low + centre + high) / 3;
-    case Kind::uniform: return (low + high) / 2;
-    case Kind::beta_pert: return (low + 4 * centre + high) / 6;
-    default: return centre;
+    case Kind::lognormal_median:
+      return centre * std::exp(sigma * sigma / 2);
+    case Kind::triangular:
+      return (low + centre + high) / 3;
+    case Kind::uniform:
+      return (low + high) / 2;
+    case Kind::beta_pert:
+      return (low + 4 * centre + high) / 6;
+    default:
+      return centre;
   }
 }
 
 double Distribution::variance() const {
   double sigma = lognormal_sigma(), width = high - low;
   switch (kind) {
-    case Kind::none: return 0;
-    case Kind::normal: return spread * spread;
+    case Kind::none:
+      return 0;
+    case Kind::normal:
+      return spread * spread;
     case Kind::lognormal_mean:
-    case Kind::lognormal_median: return mean() * mean() * std::expm1(sigma * sigma);
+    case Kind::lognormal_median:
+      return mean() * mean() * std::expm1(sigma * sigma);
     // In the share of the mode the usual difference of squares is 1 - t + t^2: nothing cancels.
     case Kind::triangular: {
       double t = width > 0 ? (centre - low) / width : 0;
       return width * width * (1 - t + t * t) / 18;
     }
-    case Kind::uniform: return width * width / 12;
-    case Kind::beta_pert: return (mean() - low) * (high - mean()) / 7;
+    case Kind::uniform:
+      return width * width / 12;
+    case Kind::beta_pert:
+      return (mean() - low) * (high - mean()) / 7;
   }
   return 0;
 }

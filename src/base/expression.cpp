@@ -16,7 +16,8 @@ class ExpressionParser {
 
   Result<Expression> run() {
     if (text_.size() > 10'000 || !sum() || (skip(), at_ != text_.size()))
-      return fail({.code = "base.bad_formula", .value = std::string{text_.substr(0, 80)}, .detail = fmt::format("at character {}", at_ + 1)});
+      return fail(
+          {.code = "base.bad_formula", .value = std::string{text_.substr(0, 80)}, .detail = fmt::format("at character {}", at_ + 1)});
     return std::move(out_);
   }
 
@@ -121,7 +122,12 @@ class ExpressionParser {
       return true;
     };
     if (++depth_ > 200) return false;
-    bool good = word == "min" ? two(Op::min) : word == "max" ? two(Op::max) : word == "exp" ? one(Op::exp) : word == "ln" ? one(Op::ln) : word == "sqrt" ? one(Op::sqrt) : false;
+    bool good = word == "min"    ? two(Op::min)
+                : word == "max"  ? two(Op::max)
+                : word == "exp"  ? one(Op::exp)
+                : word == "ln"   ? one(Op::ln)
+                : word == "sqrt" ? one(Op::sqrt)
+                                 : false;
     --depth_;
     return good;
   }
@@ -145,19 +151,52 @@ double Expression::evaluate(const std::vector<double>& values) const {
   for (const auto& s : steps_) {
     double b = 0;
     switch (s.op) {
-      case Op::number: stack.push_back(s.number); break;
-      case Op::name: stack.push_back(values[s.name]); break;
-      case Op::negate: stack.back() = -stack.back(); break;
-      case Op::exp: stack.back() = std::exp(stack.back()); break;
-      case Op::ln: stack.back() = std::log(stack.back()); break;
-      case Op::sqrt: stack.back() = std::sqrt(stack.back()); break;
-      case Op::add: b = pop(); stack.back() += b; break;
-      case Op::subtract: b = pop(); stack.back() -= b; break;
-      case Op::multiply: b = pop(); stack.back() *= b; break;
-      case Op::divide: b = pop(); stack.back() /= b; break;
-      case Op::power: b = pop(); stack.back() = std::pow(stack.back(), b); break;
-      case Op::min: b = pop(); stack.back() = std::min(stack.back(), b); break;
-      case Op::max: b = pop(); stack.back() = std::max(stack.back(), b); break;
+      case Op::number:
+        stack.push_back(s.number);
+        break;
+      case Op::name:
+        stack.push_back(values[s.name]);
+        break;
+      case Op::negate:
+        stack.back() = -stack.back();
+        break;
+      case Op::exp:
+        stack.back() = std::exp(stack.back());
+        break;
+      case Op::ln:
+        stack.back() = std::log(stack.back());
+        break;
+      case Op::sqrt:
+        stack.back() = std::sqrt(stack.back());
+        break;
+      case Op::add:
+        b = pop();
+        stack.back() += b;
+        break;
+      case Op::subtract:
+        b = pop();
+        stack.back() -= b;
+        break;
+      case Op::multiply:
+        b = pop();
+        stack.back() *= b;
+        break;
+      case Op::divide:
+        b = pop();
+        stack.back() /= b;
+        break;
+      case Op::power:
+        b = pop();
+        stack.back() = std::pow(stack.back(), b);
+        break;
+      case Op::min:
+        b = pop();
+        stack.back() = std::min(stack.back(), b);
+        break;
+      case Op::max:
+        b = pop();
+        stack.back() = std::max(stack.back(), b);
+        break;
     }
   }
   return stack.back();

@@ -105,8 +105,24 @@ TEST(Expression, BadTextsNameThePosition) {
     std::string_view text;
     int position;  // of the first character that cannot stand there, from 1
   };
-  for (auto c : {Case{"", 1}, {"1 + * 2", 5}, {"1 2", 3}, {"2x", 2}, {"(1", 3}, {"1)", 2}, {"1+", 3}, {"x $ y", 3}, {"+1", 1}, {"1,5", 2},
-                 {"min(1)", 6}, {"ln(1,2)", 5}, {"a b", 3}, {"1e", 2}, {"()", 2}, {"2**3", 3}, {"\xc3\xa4", 1}, {"1\n", 2}}) {
+  for (auto c : {Case{"", 1},
+                 {"1 + * 2", 5},
+                 {"1 2", 3},
+                 {"2x", 2},
+                 {"(1", 3},
+                 {"1)", 2},
+                 {"1+", 3},
+                 {"x $ y", 3},
+                 {"+1", 1},
+                 {"1,5", 2},
+                 {"min(1)", 6},
+                 {"ln(1,2)", 5},
+                 {"a b", 3},
+                 {"1e", 2},
+                 {"()", 2},
+                 {"2**3", 3},
+                 {"\xc3\xa4", 1},
+                 {"1\n", 2}}) {
     auto e = Expression::parse(c.text);
     ASSERT_FALSE(e.has_value()) << c.text;
     ASSERT_EQ(e.error().size(), 1u);
@@ -149,13 +165,20 @@ std::pair<std::string, double> any_tree(int depth) {
   auto [left, a] = any_tree(depth - 1);
   auto [right, b] = any_tree(depth - 1);
   switch (*rc::gen::inRange(0, 7)) {
-    case 0: return {"(" + left + "+" + right + ")", a + b};
-    case 1: return {"(" + left + " - " + right + ")", a - b};
-    case 2: return {"(" + left + "*" + right + ")", a * b};
-    case 3: return {"(" + left + "/" + right + ")", a / b};
-    case 4: return {"(-" + left + ")", -a};
-    case 5: return {"min(" + left + "," + right + ")", b < a ? b : a};
-    default: return {"max(" + left + "," + right + ")", a < b ? b : a};
+    case 0:
+      return {"(" + left + "+" + right + ")", a + b};
+    case 1:
+      return {"(" + left + " - " + right + ")", a - b};
+    case 2:
+      return {"(" + left + "*" + right + ")", a * b};
+    case 3:
+      return {"(" + left + "/" + right + ")", a / b};
+    case 4:
+      return {"(-" + left + ")", -a};
+    case 5:
+      return {"min(" + left + "," + right + ")", b < a ? b : a};
+    default:
+      return {"max(" + left + "," + right + ")", a < b ? b : a};
   }
 }
 

@@ -14,7 +14,7 @@ enum class Need { optional, required, key };
 /// `fallback` (with `fallback_source`) is a published default that may stand in; NaN means there is none.
 template <class R, class M>
 struct Field {
-  M R::*member;
+  M R::* member;
   std::string_view name;
   std::string_view unit = "";
   std::string_view about = "";

@@ -25,8 +25,9 @@ TEST(ParseNumber, ReadsDecimalNumbers) {
 }
 
 TEST(ParseNumber, IsEmptyOnAnythingElse) {
-  for (auto text : {"", " ", " 1", "1 ", "1,5", "1.000,5", "1 000", "1'000", "0x10", "1e", "e5", "--1", "+-1", "-+1", "++1", "+", "-", ".",
-                    "1.2.3", "1e309", "-1e999", "inf", "-inf", "nan", "NaN", "infinity", "1t", "\xd9\xa1", "1\t"})
+  for (auto text :
+       {"",  " ", " 1", "1 ",    "1,5",   "1.000,5", "1 000", "1'000", "0x10", "1e",  "e5",       "--1", "+-1",      "-+1", "++1",
+        "+", "-", ".",  "1.2.3", "1e309", "-1e999",  "inf",   "-inf",  "nan",  "NaN", "infinity", "1t",  "\xd9\xa1", "1\t"})
     EXPECT_FALSE(parse_number(text).has_value()) << '"' << text << '"';
   EXPECT_FALSE(parse_number(std::string_view{"1\0", 2}).has_value());
   EXPECT_FALSE(parse_number({}).has_value());

@@ -22,8 +22,7 @@ Result<Date> parse_date(std::string_view text) {
 
 std::string to_text(Date date) {
   year_month_day d{date};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
-                     static_cast<unsigned>(d.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
 }
 
 int year_of(Date date) { return static_cast<int>(year_month_day{date}.year()); }

@@ -77,7 +77,8 @@ Words philox_lanes(std::uint64_t id, std::uint32_t first_draw, std::uint32_t str
 
 /// (floor(high:low / 2^11) + 1/2) / 2^53. The pieces are small enough for signed conversions, which vectorise.
 inline double to_unit(std::uint32_t low, std::uint32_t high) {
-  auto top = static_cast<double>(static_cast<std::int32_t>(high >> 16)), middle = static_cast<double>(static_cast<std::int32_t>(high & 0xffff)),
+  auto top = static_cast<double>(static_cast<std::int32_t>(high >> 16)),
+       middle = static_cast<double>(static_cast<std::int32_t>(high & 0xffff)),
        rest = static_cast<double>(static_cast<std::int32_t>(low >> 11));
   double u = (top * 0x1p37 + middle * 0x1p21 + rest + 0.5) * 0x1p-53;
   return u < below_one ? u : below_one;
@@ -94,18 +95,36 @@ template <std::size_t K = 0, std::size_t N>
 
 // Rational approximations of Wichura 1988, "Algorithm AS 241: the percentage points of the normal distribution",
 // Applied Statistics 37:477, routine PPND16 (about 1 part in 10^16): centre |p - 1/2| <= 0.425, and two pieces of the tail.
-constexpr double centre_top[] = {3.3871328727963666080e0,  1.3314166789178437745e2,  1.9715909503065514427e3,  1.3731693765509461125e4,
-                                 4.5921953931549871457e4,  6.7265770927008700853e4,  3.3430575583588128105e4,  2.5090809287301226727e3};
-constexpr double centre_bottom[] = {1,                        4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
-                                    2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3};
-constexpr double near_top[] = {1.42343711074968357734e0,  4.63033784615654529590e0,  5.76949722146069140550e0,  3.64784832476320460504e0,
-                               1.27045825245236838258e0,  2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4};
-constexpr double near_bottom[] = {1,                         2.05319162663775882187e0,  1.67638483018380384940e0,  6.89767334985100004550e-1,
-                                  1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9};
+constexpr double centre_top[] = {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+                                 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3};
+constexpr double centre_bottom[] = {1,
+                                    4.2313330701600911252e1,
+                                    6.8718700749205790830e2,
+                                    5.3941960214247511077e3,
+                                    2.1213794301586595867e4,
+                                    3.9307895800092710610e4,
+                                    2.8729085735721942674e4,
+                                    5.2264952788528545610e3};
+constexpr double near_top[] = {1.42343711074968357734e0, 4.63033784615654529590e0,  5.76949722146069140550e0,  3.64784832476320460504e0,
+                               1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4};
+constexpr double near_bottom[] = {1,
+                                  2.05319162663775882187e0,
+                                  1.67638483018380384940e0,
+                                  6.89767334985100004550e-1,
+                                  1.48103976427480074590e-1,
+                                  1.51986665636164571966e-2,
+                                  5.47593808499534494600e-4,
+                                  1.05075007164441684324e-9};
 constexpr double far_top[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,  2.96560571828504891230e-1,
                               2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7};
-constexpr double far_bottom[] = {1,                         5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
-                                 7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15};
+constexpr double far_bottom[] = {1,
+                                 5.99832206555887937690e-1,
+                                 1.36929880922735805310e-1,
+                                 1.48753612908506148525e-2,
+                                 7.86869131145613259100e-4,
+                                 1.84631831751005468180e-5,
+                                 1.42151175831644588870e-7,
+                                 2.04426310338993978564e-15};
 constexpr double half_centre = 0.425;
 
 inline double centre_normal(double q) {
@@ -143,8 +162,8 @@ inline double tail_normal(double p) {
   constexpr double round = 0x1.8p52, per_ln2 = 1.44269504088896338700;
   double shifted = x * per_ln2 + round, k = shifted - round;
   double r = (x - k * ln2_high) - k * ln2_low;
-  constexpr double series[] = {1.0,          1.0,            1.0 / 2,         1.0 / 6,          1.0 / 24,          1.0 / 120,          1.0 / 720,
-                               1.0 / 5040,   1.0 / 40320,    1.0 / 362880,    1.0 / 3628800,    1.0 / 39916800,    1.0 / 479001600,    1.0 / 6227020800};
+  constexpr double series[] = {1.0,        1.0,         1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
+                               1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
   // The low bits of `shifted` are k in two's complement; they move into the exponent.
   double scale = std::bit_cast<double>((std::bit_cast<std::uint64_t>(shifted) + 1023) << 52);
   return polynomial(series, r) * scale;
@@ -266,8 +285,6 @@ double inverse_normal(double p) {
 
 double normal_share(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
-double lognormal(double median, double sigma, double z) {
-  return median * exponential(within(sigma, most_sigma) * within(z, most_normal));
-}
+double lognormal(double median, double sigma, double z) { return median * exponential(within(sigma, most_sigma) * within(z, most_normal)); }
 
 }  // namespace alumen

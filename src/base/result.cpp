@@ -16,8 +16,10 @@ std::string Diagnostic::line() const {
   if (!out.empty()) out += ": ";
   out += code.info().summary;
   if (!detail.empty()) out += ": " + detail;
-  if (!value.empty()) out += fmt::format(" (found \"{}\"{})", value, expected.empty() ? "" : ", expected " + expected);
-  else if (!expected.empty()) out += fmt::format(" (expected {})", expected);
+  if (!value.empty())
+    out += fmt::format(" (found \"{}\"{})", value, expected.empty() ? "" : ", expected " + expected);
+  else if (!expected.empty())
+    out += fmt::format(" (expected {})", expected);
   return out;
 }
 
@@ -27,9 +29,9 @@ bool has_errors(const Diagnostics& diagnostics) {
 
 void tidy(Diagnostics& diagnostics) {
   auto key = [](const Diagnostic& d) {
-    return std::tuple(-static_cast<int>(d.severity()), std::string_view{d.where.file}, d.where.row,
-                      std::string_view{d.where.column}, d.code.info().name, std::string_view{d.value}, std::string_view{d.detail},
-                      std::string_view{d.expected}, std::string_view{d.remedy});
+    return std::tuple(-static_cast<int>(d.severity()), std::string_view{d.where.file}, d.where.row, std::string_view{d.where.column},
+                      d.code.info().name, std::string_view{d.value}, std::string_view{d.detail}, std::string_view{d.expected},
+                      std::string_view{d.remedy});
   };
   auto less = [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); };
   std::ranges::stable_sort(diagnostics, less);

@@ -46,9 +46,7 @@ template <class T>
 using Result = std::expected<T, Diagnostics>;
 
 /// A failed Result from one diagnostic.
-inline std::unexpected<Diagnostics> fail(Diagnostic diagnostic) {
-  return std::unexpected(Diagnostics{std::move(diagnostic)});
-}
+inline std::unexpected<Diagnostics> fail(Diagnostic diagnostic) { return std::unexpected(Diagnostics{std::move(diagnostic)}); }
 
 /// A value with the warnings and notes that belong to it.
 template <class T>

@@ -1,5 +1,5 @@
-#include "base/codes.hpp"
 #include "base/result.hpp"
+#include "base/codes.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,8 +30,11 @@ TEST(Tidy, PutsErrorsFirst) {
 }
 
 TEST(Tidy, SortsByFileRowAndColumn) {
-  EXPECT_THAT(lines({{.code = an_error, .where = {"b", 1, "x"}}, {.code = an_error, .where = {"a", 10, "x"}},
-                     {.code = an_error, .where = {"a", 9, "y"}}, {.code = an_error, .where = {"a", 9, "x"}}, {.code = an_error}}),
+  EXPECT_THAT(lines({{.code = an_error, .where = {"b", 1, "x"}},
+                     {.code = an_error, .where = {"a", 10, "x"}},
+                     {.code = an_error, .where = {"a", 9, "y"}},
+                     {.code = an_error, .where = {"a", 9, "x"}},
+                     {.code = an_error}}),
               ElementsAre(":0 ", "a:9 x", "a:9 y", "a:10 x", "b:1 x"));
 }
 
@@ -60,15 +63,19 @@ RC_GTEST_PROP(Tidy, TheOrderOfWorkDoesNotShow, ()) {
   Diagnostics one;
   int count = *rc::gen::inRange(0, 12);
   for (int i = 0; i < count; ++i)
-    one.push_back({.code = *rc::gen::element(an_error, a_warning, a_note), .where = {text(), *rc::gen::inRange(0, 3), text()},
-                   .value = text(), .expected = text(), .detail = text(), .remedy = text()});
+    one.push_back({.code = *rc::gen::element(an_error, a_warning, a_note),
+                   .where = {text(), *rc::gen::inRange(0, 3), text()},
+                   .value = text(),
+                   .expected = text(),
+                   .detail = text(),
+                   .remedy = text()});
   Diagnostics other = one;
   for (std::size_t i = other.size(); i > 1; --i) std::swap(other[i - 1], other[*rc::gen::inRange<std::size_t>(0, i)]);
   tidy(one);
   tidy(other);
   auto same = [](const Diagnostic& a, const Diagnostic& b) {
-    return a.code == b.code && a.where == b.where && a.value == b.value && a.expected == b.expected && a.detail == b.detail
-           && a.remedy == b.remedy;
+    return a.code == b.code && a.where == b.where && a.value == b.value && a.expected == b.expected && a.detail == b.detail &&
+           a.remedy == b.remedy;
   };
   RC_ASSERT(std::ranges::equal(one, other, same));
   RC_ASSERT(std::ranges::adjacent_find(one, same) == one.end());
@@ -81,8 +88,8 @@ TEST(HasErrors, LooksForErrorsOnly) {
 }
 
 TEST(Diagnostic, OneLine) {
-  Diagnostic d{.code = an_error, .where = {"exchanges.csv", 7, "amount"}, .value = "1,5", .expected = "a number",
-               .detail = "decimal comma"};
+  Diagnostic d{
+      .code = an_error, .where = {"exchanges.csv", 7, "amount"}, .value = "1,5", .expected = "a number", .detail = "decimal comma"};
   EXPECT_EQ(d.line(), "exchanges.csv:7 amount: the text is not a number: decimal comma (found \"1,5\", expected a number)");
   EXPECT_EQ((Diagnostic{.code = an_error}.line()), "the text is not a number");
   EXPECT_EQ((Diagnostic{.code = an_error, .where = {"a.csv"}}.line()), "a.csv: the text is not a number");

@@ -14,22 +14,48 @@ namespace dim = dimension;
 constexpr Dimension voltage{{0, 0, 0, 0, 0, 0, 1}}, count{{0, 0, 0, 0, 0, 0, 0, 1}};
 
 constexpr auto words = std::to_array<UnitWord>({
-    {"1", dim::one, 1, "1"},          {"%", dim::one, 0.01, "1"},       {"ppm", dim::one, 1e-6, "1"},
-    {"g", dim::mass, 1e-3, "kg"},     {"kg", dim::mass, 1, "kg"},       {"t", dim::mass, 1e3, "kg"},
-    {"kt", dim::mass, 1e6, "kg"},     {"Mt", dim::mass, 1e9, "kg"},     {"lb", dim::mass, 0.45359237, "kg"},
-    {"J", dim::energy, 1e-6, "MJ"},   {"kJ", dim::energy, 1e-3, "MJ"},  {"MJ", dim::energy, 1, "MJ"},
-    {"GJ", dim::energy, 1e3, "MJ"},   {"TJ", dim::energy, 1e6, "MJ"},   {"PJ", dim::energy, 1e9, "MJ"},
-    {"Wh", dim::energy, 3.6e-3, "MJ"},{"kWh", dim::energy, 3.6, "MJ"},  {"MWh", dim::energy, 3.6e3, "MJ"},
-    {"GWh", dim::energy, 3.6e6, "MJ"},{"TWh", dim::energy, 3.6e9, "MJ"},
-    {"l", dim::volume, 1e-3, "m3"},   {"L", dim::volume, 1e-3, "m3"},   {"m3", dim::volume, 1, "m3"},
-    {"Nm3", dim::volume, 1, "m3"},    {"1000m3", dim::volume, 1e3, "m3"}, {"1000Nm3", dim::volume, 1e3, "m3"},
-    {"m", dim::length, 1e-3, "km"},   {"km", dim::length, 1, "km"},     {"nmi", dim::length, 1.852, "km"},
+    {"1", dim::one, 1, "1"},
+    {"%", dim::one, 0.01, "1"},
+    {"ppm", dim::one, 1e-6, "1"},
+    {"g", dim::mass, 1e-3, "kg"},
+    {"kg", dim::mass, 1, "kg"},
+    {"t", dim::mass, 1e3, "kg"},
+    {"kt", dim::mass, 1e6, "kg"},
+    {"Mt", dim::mass, 1e9, "kg"},
+    {"lb", dim::mass, 0.45359237, "kg"},
+    {"J", dim::energy, 1e-6, "MJ"},
+    {"kJ", dim::energy, 1e-3, "MJ"},
+    {"MJ", dim::energy, 1, "MJ"},
+    {"GJ", dim::energy, 1e3, "MJ"},
+    {"TJ", dim::energy, 1e6, "MJ"},
+    {"PJ", dim::energy, 1e9, "MJ"},
+    {"Wh", dim::energy, 3.6e-3, "MJ"},
+    {"kWh", dim::energy, 3.6, "MJ"},
+    {"MWh", dim::energy, 3.6e3, "MJ"},
+    {"GWh", dim::energy, 3.6e6, "MJ"},
+    {"TWh", dim::energy, 3.6e9, "MJ"},
+    {"l", dim::volume, 1e-3, "m3"},
+    {"L", dim::volume, 1e-3, "m3"},
+    {"m3", dim::volume, 1, "m3"},
+    {"Nm3", dim::volume, 1, "m3"},
+    {"1000m3", dim::volume, 1e3, "m3"},
+    {"1000Nm3", dim::volume, 1e3, "m3"},
+    {"m", dim::length, 1e-3, "km"},
+    {"km", dim::length, 1, "km"},
+    {"nmi", dim::length, 1.852, "km"},
     {"tkm", dim::transport, 1e3, "kg*km"},
-    {"EUR", dim::money, 1, "1"},      {"GBP", dim::money, 1, "1"},      {"USD", dim::money, 1, "1"},
-    {"s", dim::time, 1.0 / 60, "min"},{"min", dim::time, 1, "min"},     {"h", dim::time, 60, "min"},
-    {"day", dim::time, 1440, "min"},  {"a", dim::time, 525600, "min"},
-    {"mV", voltage, 1, "mV"},         {"V", voltage, 1e3, "mV"},
-    {"piece", count, 1, "piece"},     {"cell", dim::one, 1, "1"},
+    {"EUR", dim::money, 1, "1"},
+    {"GBP", dim::money, 1, "1"},
+    {"USD", dim::money, 1, "1"},
+    {"s", dim::time, 1.0 / 60, "min"},
+    {"min", dim::time, 1, "min"},
+    {"h", dim::time, 60, "min"},
+    {"day", dim::time, 1440, "min"},
+    {"a", dim::time, 525600, "min"},
+    {"mV", voltage, 1, "mV"},
+    {"V", voltage, 1e3, "mV"},
+    {"piece", count, 1, "piece"},
+    {"cell", dim::one, 1, "1"},
 });
 
 const UnitWord* find_word(std::string_view word) {
@@ -107,7 +133,8 @@ Result<Measured> parse_measured(std::string_view text) {
 
 Result<double> convert(double value, const Unit& from, const Unit& to) {
   if (from.dimension != to.dimension || from.substance != to.substance)
-    return fail({.code = "base.unit_mismatch", .value = from.text, .expected = fmt::format("a unit like {}", to.text.empty() ? "1" : to.text)});
+    return fail(
+        {.code = "base.unit_mismatch", .value = from.text, .expected = fmt::format("a unit like {}", to.text.empty() ? "1" : to.text)});
   return from.text == to.text ? value : value * from.factor / to.factor;
 }
 

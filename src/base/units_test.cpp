@@ -95,8 +95,8 @@ TEST(ParseUnit, OneSubstanceAUnit) {
 }
 
 TEST(ParseUnit, RefusesUnknownWords) {
-  for (auto text : {"tonne", "T", "KG", "kwh", "kg/", "/kg", "*", "kg**t", "kg//t", "-", "kg CO2e/", "CO2e", "2", "kg/2", "m2", "k g", "%%",
-                    "\xc2\xb5g", "t\t", "kg^2", "(kg)"})
+  for (auto text : {"tonne", "T", "KG",   "kwh", "kg/", "/kg", "*",         "kg**t", "kg//t", "-",   "kg CO2e/",
+                    "CO2e",  "2", "kg/2", "m2",  "k g", "%%",  "\xc2\xb5g", "t\t",   "kg^2",  "(kg)"})
     EXPECT_EQ(code(parse_unit(text)), "base.bad_unit") << '"' << text << '"';
   EXPECT_EQ(parse_unit("tonne").error().at(0).value, "tonne");
 }
@@ -126,10 +126,25 @@ TEST(ParseMeasured, ANumberAndItsUnit) {
     double value;
     std::string_view unit;
   };
-  for (auto c : {Case{"200000t", 200000, "t"}, {"12.5 kWh", 12.5, "kWh"}, {"5e3kg", 5000, "kg"}, {"3 GJ/t", 3, "GJ/t"}, {"0.42", 0.42, ""},
-                 {"-5 t", -5, "t"}, {"+5t", 5, "t"}, {"5E3", 5000, ""}, {"5EUR", 5, "EUR"}, {"5 EUR/t", 5, "EUR/t"}, {"1e-3 t", 0.001, "t"},
-                 {" 7  kg ", 7, "kg"}, {"12%", 12, "%"}, {"12 %", 12, "%"}, {"2 1000m3", 2, "1000m3"},
-                 {"1.5 min/cell-day", 1.5, "min/cell-day"}, {"0.3 kg CO2e/kWh", 0.3, "kg CO2e/kWh"}, {"5 1", 5, "1"}, {"0", 0, ""}}) {
+  for (auto c : {Case{"200000t", 200000, "t"},
+                 {"12.5 kWh", 12.5, "kWh"},
+                 {"5e3kg", 5000, "kg"},
+                 {"3 GJ/t", 3, "GJ/t"},
+                 {"0.42", 0.42, ""},
+                 {"-5 t", -5, "t"},
+                 {"+5t", 5, "t"},
+                 {"5E3", 5000, ""},
+                 {"5EUR", 5, "EUR"},
+                 {"5 EUR/t", 5, "EUR/t"},
+                 {"1e-3 t", 0.001, "t"},
+                 {" 7  kg ", 7, "kg"},
+                 {"12%", 12, "%"},
+                 {"12 %", 12, "%"},
+                 {"2 1000m3", 2, "1000m3"},
+                 {"1.5 min/cell-day", 1.5, "min/cell-day"},
+                 {"0.3 kg CO2e/kWh", 0.3, "kg CO2e/kWh"},
+                 {"5 1", 5, "1"},
+                 {"0", 0, ""}}) {
     auto got = parse_measured(c.text);
     ASSERT_TRUE(got.has_value()) << c.text;
     EXPECT_EQ(got->value, c.value) << c.text;
@@ -170,8 +185,16 @@ TEST(Convert, RefusesOtherKindsAndSubstances) {
   struct Case {
     std::string_view from, to;
   };
-  for (auto c : {Case{"t", "MJ"}, {"kg CO2e", "kg"}, {"kg", "kg CO2e"}, {"kg CO2e", "kg CF4"}, {"kg CO2e/kWh", "kg CO2e/kg"}, {"1", "t"},
-                 {"", "EUR"}, {"t/TJ", "TJ/t"}, {"piece", "1"}, {"kg CO2e/t", "kg CO2/t"}})
+  for (auto c : {Case{"t", "MJ"},
+                 {"kg CO2e", "kg"},
+                 {"kg", "kg CO2e"},
+                 {"kg CO2e", "kg CF4"},
+                 {"kg CO2e/kWh", "kg CO2e/kg"},
+                 {"1", "t"},
+                 {"", "EUR"},
+                 {"t/TJ", "TJ/t"},
+                 {"piece", "1"},
+                 {"kg CO2e/t", "kg CO2/t"}})
     EXPECT_EQ(code(convert(1, unit(c.from), unit(c.to))), "base.unit_mismatch") << c.from << " to " << c.to;
   EXPECT_EQ(convert(1, unit("t"), unit("")).error().at(0).expected, "a unit like 1");
 }

@@ -42,7 +42,9 @@ TEST(Allocation, EveryRuleForEveryScrap) {
     for (const auto* role : {"pre_consumer_scrap", "post_consumer_scrap", "internal_scrap"}) {
       auto method = plain_method();
       std::string word = role;
-      (word == "pre_consumer_scrap" ? method.pre_consumer_scrap : word == "post_consumer_scrap" ? method.post_consumer_scrap : method.internal_scrap) = rule.allocation;
+      (word == "pre_consumer_scrap"    ? method.pre_consumer_scrap
+       : word == "post_consumer_scrap" ? method.post_consumer_scrap
+                                       : method.internal_scrap) = rule.allocation;
       expect_rule(press(role, role), method, rule);
     }
   }
@@ -123,7 +125,11 @@ TEST(Allocation, MassAndValueDoNotMix) {
   method.pre_consumer_scrap = Allocation::mass;
   method.internal_scrap = Allocation::economic;
   Toy toy;
-  toy.maker("a", "60", "850").good("rest", "scrap,kg").output("a,rest,pre_consumer_scrap,40,kg,1").good("own", "scrap,kg").output("a,own,internal_scrap,4,kg,1");
+  toy.maker("a", "60", "850")
+      .good("rest", "scrap,kg")
+      .output("a,rest,pre_consumer_scrap,40,kg,1")
+      .good("own", "scrap,kg")
+      .output("a,own,internal_scrap,4,kg,1");
   auto mixed = Model::build(toy.build(), method);
   ASSERT_FALSE(mixed.has_value());
   EXPECT_TRUE(has(mixed.error(), "carbon.mixed_basis"));
@@ -139,7 +145,8 @@ void expect_conserved(const Toy& toy, const Method& method, const std::string& w
   for (std::size_t e = 0; e < c.exchanges.size(); ++e) {
     double amount = c.value(chain::FactColumn::exchange_amount, e);
     if (c.exchanges[e].role == chain::Role::emission) emitted += amount;
-    for (auto f : c.exchange_feeds[e]) left[c.feeds[f].index] -= amount * (c.feeds[f].share == chain::no_fact ? 1 : c.facts[c.feeds[f].share]);
+    for (auto f : c.exchange_feeds[e])
+      left[c.feeds[f].index] -= amount * (c.feeds[f].share == chain::no_fact ? 1 : c.facts[c.feeds[f].share]);
   }
   for (std::size_t o = 0; o < c.outputs.size(); ++o) carried += left[o] * model.footprint(static_cast<std::uint32_t>(o));
   EXPECT_NEAR(carried, emitted, 1e-12 * emitted) << what;

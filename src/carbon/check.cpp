@@ -54,7 +54,11 @@ void check_gwp_sets(const Chain& c, Diagnostics& out) {
     else if (find_gwp(c, x.gwp_set, c.material_of(c.exchange_material[e]).id) == none)
       out.push_back({.code = "carbon.gwp_missing", .where = c.where(x, "gwp_set"), .value = x.gwp_set, .expected = "AR4, AR5 or AR6"});
     else if (!first.empty() && first != x.gwp_set)
-      out.push_back({.code = "carbon.gwp_mixed", .where = c.where(x, "gwp_set"), .value = x.gwp_set, .expected = first, .detail = "the workspace mixes GWP sets; the masses of the gases are recovered by each row's own set"});
+      out.push_back({.code = "carbon.gwp_mixed",
+                     .where = c.where(x, "gwp_set"),
+                     .value = x.gwp_set,
+                     .expected = first,
+                     .detail = "the workspace mixes GWP sets; the masses of the gases are recovered by each row's own set"});
     else
       first = x.gwp_set;
   }
@@ -86,14 +90,19 @@ void check_direct(const Chain& c, const detail::Evaluator& evaluator, std::uint3
   if (!any || std::isnan(direct)) return;  // NaN: a formula refused its inputs, which the network tells
   double specific = direct / product;
   auto say = [&](Code code, double value, std::string expected, std::string detail) {
-    out.push_back({.code = code, .where = c.where(activity, "direct"), .value = to_display(value), .expected = std::move(expected), .detail = std::move(detail)});
+    out.push_back({.code = code,
+                   .where = c.where(activity, "direct"),
+                   .value = to_display(value),
+                   .expected = std::move(expected),
+                   .detail = std::move(detail)});
   };
   if (activity.process == "electrolysis" && !inert(c, a) && co2 / product < stoichiometric_floor)
     return say("chain.impossible", co2 / product, fmt::format("at least {} t CO2/t", to_display(stoichiometric_floor)),
                activity.id + ": carbon anodes cannot emit less CO2 than the reaction needs");
   for (const auto& range : c.ranges)
     if (range.process == activity.process && range.quantity == "direct" && (specific < range.low || specific > range.high))
-      say("chain.implausible", specific, range_text(range), fmt::format("direct emissions of {} per t of product; source {}", activity.id, range.source));
+      say("chain.implausible", specific, range_text(range),
+          fmt::format("direct emissions of {} per t of product; source {}", activity.id, range.source));
 }
 
 }  // namespace
@@ -111,7 +120,8 @@ Diagnostics check(const Chain& chain) {
     if (chain.is_library(chain.activities[i]) || !chain.activity_active[i]) continue;
     auto told = out.size();
     evaluator.compile(a, out);
-    if (Diagnostics own{out.begin() + static_cast<std::ptrdiff_t>(told), out.end()}; has_errors(own)) continue;  // a misspelt reading is not a missing one
+    if (Diagnostics own{out.begin() + static_cast<std::ptrdiff_t>(told), out.end()}; has_errors(own))
+      continue;  // a misspelt reading is not a missing one
     check_pfc(chain, a, out);
     if (!has_errors(out)) check_direct(chain, evaluator, a, out);
   }

@@ -41,11 +41,16 @@ const std::string& Evaluator::stage(std::uint32_t activity) const { return c.pro
 
 Allocation Evaluator::rule(Role role) const {
   switch (role) {
-    case Role::co_product: return method_.co_products;
-    case Role::pre_consumer_scrap: return method_.pre_consumer_scrap;
-    case Role::post_consumer_scrap: return method_.post_consumer_scrap;
-    case Role::internal_scrap: return method_.internal_scrap;
-    default: return Allocation::cut_off;
+    case Role::co_product:
+      return method_.co_products;
+    case Role::pre_consumer_scrap:
+      return method_.pre_consumer_scrap;
+    case Role::post_consumer_scrap:
+      return method_.post_consumer_scrap;
+    case Role::internal_scrap:
+      return method_.internal_scrap;
+    default:
+      return Allocation::cut_off;
   }
 }
 
@@ -58,13 +63,18 @@ void Evaluator::note_factor(std::uint32_t factor, Diagnostics* out) const {
   if (!out) return;
   const auto& f = c.factors[factor];
   if (f.status == Status::unverified)
-    say(out, {.code = "chain.unverified", .where = c.where(f, "value"), .value = f.id, .detail = fmt::format("{} {} ({})", to_text(f.value), f.unit, f.note.empty() ? f.source : f.note)});
+    say(out, {.code = "chain.unverified",
+              .where = c.where(f, "value"),
+              .value = f.id,
+              .detail = fmt::format("{} {} ({})", to_text(f.value), f.unit, f.note.empty() ? f.source : f.note)});
   if (f.property == Property::supply_co2e && !f.gwp_set.empty() && f.gwp_set != method_.gwp_set)
-    say(out, {.code = "carbon.factor_gwp", .where = c.where(f, "gwp_set"), .value = f.id, .expected = method_.gwp_set, .detail = f.gwp_set});
+    say(out,
+        {.code = "carbon.factor_gwp", .where = c.where(f, "gwp_set"), .value = f.id, .expected = method_.gwp_set, .detail = f.gwp_set});
 }
 
 /// Books kg of one gas as CO2e, if the method counts the gas.
-void Evaluator::gas(Term term, std::string_view name, double kg, const Facts& facts, std::vector<Term>& into, Diagnostics* out, const chain::Row& row) const {
+void Evaluator::gas(Term term, std::string_view name, double kg, const Facts& facts, std::vector<Term>& into, Diagnostics* out,
+                    const chain::Row& row) const {
   bool total = name == "co2e";
   if (!total && std::ranges::find(method_.gases, name) == method_.gases.end()) return;
   term.gas = name;
@@ -72,7 +82,8 @@ void Evaluator::gas(Term term, std::string_view name, double kg, const Facts& fa
   term.value = kg;
   if (!total && name != "co2") {
     auto it = gwp_.find(name);
-    if (it == gwp_.end()) return say(out, {.code = "carbon.gwp_missing", .where = c.where(row), .value = std::string{name}, .expected = method_.gwp_set});
+    if (it == gwp_.end())
+      return say(out, {.code = "carbon.gwp_missing", .where = c.where(row), .value = std::string{name}, .expected = method_.gwp_set});
     term.gwp = it->second;
     term.value = kg * facts[it->second];
   }
@@ -86,7 +97,10 @@ void Evaluator::emission(std::uint32_t e, const Facts& facts, std::vector<Term>&
   if (c.exchange_as_co2e[e]) {
     auto made_with = find_gwp(c, x.gwp_set, name);
     if (made_with == none)
-      return say(out, {.code = x.gwp_set.empty() ? Code{"carbon.gwp_unknown_set"} : Code{"carbon.gwp_missing"}, .where = c.where(x, "gwp_set"), .value = x.gwp_set, .expected = "AR4, AR5 or AR6"});
+      return say(out, {.code = x.gwp_set.empty() ? Code{"carbon.gwp_unknown_set"} : Code{"carbon.gwp_missing"},
+                       .where = c.where(x, "gwp_set"),
+                       .value = x.gwp_set,
+                       .expected = "AR4, AR5 or AR6"});
     kg /= facts[c.fact(FactColumn::gwp, made_with)];
   }
   bool pfc = name == "cf4" || name == "c2f6";
@@ -109,11 +123,16 @@ void Evaluator::combustion(std::uint32_t a, std::uint32_t e, const Facts& facts,
   Term term{.kind = Term::Kind::combustion, .category = Category::thermal, .value = 0, .exchange = e};
   double co2 = value(Property::combustion_co2, chain::not_given, row);
   if (row == none)
-    return say(out, {.code = "carbon.no_factor", .where = c.where(c.exchanges[e], "material"), .value = c.material_of(material).id, .expected = "a combustion_co2 row in factors.csv"});
+    return say(out, {.code = "carbon.no_factor",
+                     .where = c.where(c.exchanges[e], "material"),
+                     .value = c.material_of(material).id,
+                     .expected = "a combustion_co2 row in factors.csv"});
   term.row = row;
   gas(term, "co2", energy * co2 * oxidation * fossil, facts, into, out, c.exchanges[e]);
-  if (double ch4 = value(Property::combustion_ch4, 0, row); row != none) term.row = row, gas(term, "ch4", energy * ch4, facts, into, out, c.exchanges[e]);
-  if (double n2o = value(Property::combustion_n2o, 0, row); row != none) term.row = row, gas(term, "n2o", energy * n2o, facts, into, out, c.exchanges[e]);
+  if (double ch4 = value(Property::combustion_ch4, 0, row); row != none)
+    term.row = row, gas(term, "ch4", energy * ch4, facts, into, out, c.exchanges[e]);
+  if (double n2o = value(Property::combustion_n2o, 0, row); row != none)
+    term.row = row, gas(term, "n2o", energy * n2o, facts, into, out, c.exchanges[e]);
 }
 
 void Evaluator::terms(std::uint32_t a, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const {
@@ -139,7 +158,10 @@ void Evaluator::terms(std::uint32_t a, const Facts& facts, std::vector<Term>& in
   if (power_[a])
     for (auto i = first; i < into.size(); ++i) into[i].category = Category::electricity;
   if (out && c.activities[a].status == Status::unverified)
-    say(out, {.code = "chain.unverified", .where = c.where(c.activities[a], "status"), .value = c.activities[a].id, .detail = c.activities[a].note});
+    say(out, {.code = "chain.unverified",
+              .where = c.where(c.activities[a], "status"),
+              .value = c.activities[a].id,
+              .detail = c.activities[a].note});
 }
 
 void Evaluator::shares(std::uint32_t a, const Facts& facts, std::vector<double>& into, Diagnostics* out) const {
@@ -170,7 +192,8 @@ void Evaluator::shares(std::uint32_t a, const Facts& facts, std::vector<double>&
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     auto o = outputs[i];
     Role role = c.outputs[o].role;
-    bool shares = role == Role::reference || (role != Role::waste && role != Role::residue && (basis_of(role) == Allocation::mass || basis_of(role) == Allocation::economic));
+    bool shares = role == Role::reference || (role != Role::waste && role != Role::residue &&
+                                              (basis_of(role) == Allocation::mass || basis_of(role) == Allocation::economic));
     if (!shares) continue;
     into[i] = facts[c.fact(FactColumn::output_amount, o)];
     if (by_value) {
@@ -178,7 +201,10 @@ void Evaluator::shares(std::uint32_t a, const Facts& facts, std::vector<double>&
       if (std::isnan(price)) say(out, {.code = "carbon.no_price", .where = c.where(c.outputs[o], "price"), .value = c.outputs[o].id});
       into[i] *= std::isnan(price) ? 0 : price;
     } else if (c.material_unit[c.output_material[o].index()].dimension != dimension::mass) {
-      say(out, {.code = "carbon.mixed_basis", .where = c.where(c.outputs[o], "unit"), .value = c.outputs[o].unit, .expected = "a mass, to share the burden by mass"});
+      say(out, {.code = "carbon.mixed_basis",
+                .where = c.where(c.outputs[o], "unit"),
+                .value = c.outputs[o].unit,
+                .expected = "a mass, to share the burden by mass"});
     }
     sum += into[i];
   }

@@ -35,7 +35,9 @@ TEST(Power, FromTheGrid) {
 TEST(Power, ContractsCountOnlyUnderMarket) {
   // 70 % by contract at 20 g, 30 % metered at 500 g/kWh: market 1.4 + 15, location 0.7 * 36 + 15.
   for (const auto* evidence : {"contract", "certificate"}) {
-    auto toy = powered().row("supplies", ",p/electricity,,green,0.7,,," + std::string{evidence}).row("supplies", ",p/electricity,,coal,0.3,,,metered");
+    auto toy = powered()
+                   .row("supplies", ",p/electricity,,green,0.7,,," + std::string{evidence})
+                   .row("supplies", ",p/electricity,,coal,0.3,,,metered");
     EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::market)), (5 + 16.4) / 10, 1e-13);
     EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::location)), (5 + 40.2) / 10, 1e-13);
     EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::none)), 0.5, 1e-15);
@@ -44,7 +46,10 @@ TEST(Power, ContractsCountOnlyUnderMarket) {
 
 TEST(Power, AContractInAMarketIsAContractToo) {
   // The same 70 : 30 as a market of the workspace, and one market within another.
-  auto toy = powered().row("supplies", ",,electricity,inner,1").row("supplies", ",,inner,green,0.7,,,contract").row("supplies", ",,inner,coal,0.3,,,metered");
+  auto toy = powered()
+                 .row("supplies", ",,electricity,inner,1")
+                 .row("supplies", ",,inner,green,0.7,,,contract")
+                 .row("supplies", ",,inner,coal,0.3,,,metered");
   EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::market)), (5 + 16.4) / 10, 1e-13);
   EXPECT_NEAR(footprint(toy, "p/p", with(Electricity::location)), (5 + 40.2) / 10, 1e-13);
 }
@@ -66,7 +71,12 @@ TEST(Power, ApartStandsBesideTheResult) {
 }
 
 TEST(Power, WithoutAGridRowItIsAnError) {
-  auto model = Model::build(Toy{}.row("materials", "electricity,electricity,electricity,kWh").maker("p", "10", "5").exchange("p,electricity,input,100,kWh").build(), plain_method());
+  auto model = Model::build(Toy{}
+                                .row("materials", "electricity,electricity,electricity,kWh")
+                                .maker("p", "10", "5")
+                                .exchange("p,electricity,input,100,kWh")
+                                .build(),
+                            plain_method());
   ASSERT_FALSE(model.has_value());
   EXPECT_TRUE(has(model.error(), "carbon.no_grid_factor"));
 }
@@ -74,7 +84,10 @@ TEST(Power, WithoutAGridRowItIsAnError) {
 /// A plant that sells power and takes coal that a mine of the workspace makes.
 Toy own_plant(const std::string& stage) {
   auto toy = powered().row("processes", "plant,Plant," + stage).maker("coal_ore", "1", "0.1");
-  toy.activity("plant", "plant").output("plant,electricity,reference,1000,kWh").exchange("plant,co2,emission,800,kg").exchange("plant,coal_ore,input,500,kg");
+  toy.activity("plant", "plant")
+      .output("plant,electricity,reference,1000,kWh")
+      .exchange("plant,co2,emission,800,kg")
+      .exchange("plant,coal_ore,input,500,kg");
   return toy;
 }
 
@@ -112,7 +125,10 @@ TEST(Power, OfAnOwnPlantShownApartLeavesSumsWhole) {
 
 Toy burner() {
   Toy toy;
-  toy.row("materials", "gas,gas,fuel,MJ").row("materials", "ch4,methane,gas,kg").row("materials", "n2o,nitrous oxide,gas,kg").maker("p", "10", "");
+  toy.row("materials", "gas,gas,fuel,MJ")
+      .row("materials", "ch4,methane,gas,kg")
+      .row("materials", "n2o,nitrous oxide,gas,kg")
+      .maker("p", "10", "");
   toy.exchange("p,gas,input,1000,MJ").row("gwp", "AR6,ch4,28,src").row("gwp", "AR6,n2o,265,src");
   return toy.row("factors", "c,gas,combustion_co2,0.1,kg CO2/MJ,,,src");
 }
@@ -137,12 +153,16 @@ TEST(Combustion, WithOxidationBiomassMethaneAndNitrousOxide) {
 
 TEST(Combustion, AFeedstockIsNotBurnt) {
   Toy toy;
-  toy.row("materials", "gas,gas,fuel,MJ").maker("p", "10", "1").exchange("p,gas,feedstock,1000,MJ").row("factors", "c,gas,combustion_co2,0.1,kg CO2/MJ,,,src");
+  toy.row("materials", "gas,gas,fuel,MJ")
+      .maker("p", "10", "1")
+      .exchange("p,gas,feedstock,1000,MJ")
+      .row("factors", "c,gas,combustion_co2,0.1,kg CO2/MJ,,,src");
   EXPECT_NEAR(footprint(toy, "p/p"), 0.1, 1e-15);
 }
 
 TEST(Combustion, AFuelWithoutAFactorIsAnError) {
-  auto model = Model::build(Toy{}.row("materials", "gas,gas,fuel,MJ").maker("p", "1", "").exchange("p,gas,input,1,MJ").build(), plain_method());
+  auto model =
+      Model::build(Toy{}.row("materials", "gas,gas,fuel,MJ").maker("p", "1", "").exchange("p,gas,input,1,MJ").build(), plain_method());
   ASSERT_FALSE(model.has_value());
   EXPECT_TRUE(has(model.error(), "carbon.no_factor"));
 }
@@ -150,7 +170,11 @@ TEST(Combustion, AFuelWithoutAFactorIsAnError) {
 TEST(Gases, GivenAsCo2eAreTurnedBackToMass) {
   // 5 t CO2e with AR4's 7390: 676.6 kg CF4, with AR6's 7380 4993.2 kg CO2e.
   Toy toy;
-  toy.maker("p", "10", "").row("materials", "cf4,CF4,gas,kg").row("gwp", "AR4,cf4,7390,src").row("gwp", "AR6,cf4,7380,src").exchange("p,cf4,emission,5,t CO2e,AR4");
+  toy.maker("p", "10", "")
+      .row("materials", "cf4,CF4,gas,kg")
+      .row("gwp", "AR4,cf4,7390,src")
+      .row("gwp", "AR6,cf4,7380,src")
+      .exchange("p,cf4,emission,5,t CO2e,AR4");
   auto model = solved(toy);
   EXPECT_NEAR(footprint(model, "p/p"), 5000.0 / 7390 * 7380 / 10, 1e-11);
   EXPECT_NEAR(model.categories(0)[static_cast<std::size_t>(Category::pfc)], footprint(model, "p/p"), 1e-12);
@@ -171,9 +195,17 @@ TEST(Gases, WithoutAPotentialAreAnErrorAndUncountedOnesAreNot) {
 /// 1 t of p takes 2 t of x, a quarter from x1 (1 kg/kg), three quarters from x2 (3 kg/kg).
 Toy carried() {
   Toy toy;
-  toy.good("x").activity("x1").output("x1,x,reference,1,kg").exchange("x1,co2,emission,1,kg").activity("x2").output("x2,x,reference,1,kg").exchange("x2,co2,emission,3,kg");
+  toy.good("x")
+      .activity("x1")
+      .output("x1,x,reference,1,kg")
+      .exchange("x1,co2,emission,1,kg")
+      .activity("x2")
+      .output("x2,x,reference,1,kg")
+      .exchange("x2,co2,emission,3,kg");
   toy.maker("p", "1000", "").exchange("p,x,input,2,t").row("supplies", ",p/x,,x1/x,0.25").row("supplies", ",p/x,,x2/x,0.75");
-  toy.row("materials", "lorry,lorry,freight,tkm").row("factors", "fl,lorry,supply_co2e,0.1,kg CO2e/tkm,,,src").row("supplies", ",,lorry,fl,1");
+  toy.row("materials", "lorry,lorry,freight,tkm")
+      .row("factors", "fl,lorry,supply_co2e,0.1,kg CO2e/tkm,,,src")
+      .row("supplies", ",,lorry,fl,1");
   toy.row("materials", "ship,ship,freight,tkm").row("factors", "fs,ship,supply_co2e,0.01,kg CO2e/tkm,,,src").row("supplies", ",,ship,fs,1");
   return toy;
 }
@@ -238,7 +270,11 @@ TEST(BoundaryOfTheMethod, CutsProcessesOutside) {
 }
 
 TEST(BoundaryOfTheMethod, WithoutUpstreamFactorsDoNotCountButPowerDoes) {
-  auto toy = powered().good("salt", "chemical,kg").exchange("p,salt,input,3,kg").row("factors", "fs,salt,supply_co2e,2,kg CO2e/kg,,,src").row("supplies", ",p/salt,,fs,1");
+  auto toy = powered()
+                 .good("salt", "chemical,kg")
+                 .exchange("p,salt,input,3,kg")
+                 .row("factors", "fs,salt,supply_co2e,2,kg CO2e/kg,,,src")
+                 .row("supplies", ",p/salt,,fs,1");
   toy.row("supplies", ",p/electricity,,coal,1,,,metered");
   auto method = plain_method();
   EXPECT_NEAR(footprint(toy, "p/p", method), (5 + 6 + 50) / 10.0, 1e-13);
@@ -259,7 +295,11 @@ TEST(Outputs, OfNothingCarryNothing) {
 TEST(Formulas, TakeTheReferenceOutputAsTheirMetal) {
   // Slope method, CWPB, IPCC 2006: 0.143 kg CF4 per t and AE-minute, C2F6/CF4 0.121. 1000 t, 0.2 min: 28.6 kg, 3.4606 kg.
   Toy toy;
-  toy.row("materials", "cf4,CF4,gas,kg").row("materials", "c2f6,C2F6,gas,kg").good("m", "metal,t").activity("pot").output("pot,m,reference,1000,t");
+  toy.row("materials", "cf4,CF4,gas,kg")
+      .row("materials", "c2f6,C2F6,gas,kg")
+      .good("m", "metal,t")
+      .activity("pot")
+      .output("pot,m,reference,1000,t");
   toy.row("readings", "pot,pfc.slope,,technology,CWPB").row("readings", "pot,pfc.slope,,anode_effect_minutes,0.2");
   toy.row("gwp", "AR6,cf4,7380,src").row("gwp", "AR6,c2f6,12400,src");
   EXPECT_NEAR(footprint(toy, "pot/m"), (28.6 * 7380 + 3.4606 * 12400) / 1e6, 1e-12);

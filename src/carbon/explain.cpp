@@ -30,7 +30,12 @@ bool own(const Term& t) { return t.kind == Term::Kind::combustion || t.kind == T
 
 Lineage Teller::fact(FactId id, std::string name, double value, std::string unit) const {
   auto place = place_of(c, id);
-  Lineage line{.name = std::move(name), .value = value, .unit = std::move(unit), .where = c.where(*place.row, place.column), .source = std::string{place.source}, .status = place.status};
+  Lineage line{.name = std::move(name),
+               .value = value,
+               .unit = std::move(unit),
+               .where = c.where(*place.row, place.column),
+               .source = std::string{place.source},
+               .status = place.status};
   if (!place.page.empty()) line.source += ", " + std::string{place.page};
   return line;
 }
@@ -45,7 +50,8 @@ Lineage Teller::factor(std::uint32_t row) const {
 Lineage Teller::exchange(const Term& t) const {
   const auto& x = c.exchanges[t.exchange];
   double unit = c.material_unit[c.exchange_material[t.exchange].index()].factor;
-  auto line = from_row(c, x, "amount", x.id, c.value(FactColumn::exchange_amount, t.exchange) / unit, c.material_of(c.exchange_material[t.exchange]).unit);
+  auto line = from_row(c, x, "amount", x.id, c.value(FactColumn::exchange_amount, t.exchange) / unit,
+                       c.material_of(c.exchange_material[t.exchange]).unit);
   if (line.source.empty()) {
     const auto& a = c.activities[c.exchange_activity[t.exchange].index()];
     line.source = a.source;
@@ -58,9 +64,11 @@ Lineage Teller::exchange(const Term& t) const {
 void Teller::add_shares(Explanation& step, const Term& t) const {
   if (t.exchange != none) step.figures.push_back(exchange(t));
   // A library mix of one part says nothing.
-  bool whole = t.feed != none && c.feeds[t.feed].share != chain::no_fact && c.facts[c.feeds[t.feed].share] == 1 && c.is_library(c.supplies[c.feeds[t.feed].supply]);
+  bool whole = t.feed != none && c.feeds[t.feed].share != chain::no_fact && c.facts[c.feeds[t.feed].share] == 1 &&
+               c.is_library(c.supplies[c.feeds[t.feed].supply]);
   if (t.feed != none && c.feeds[t.feed].share != chain::no_fact && !whole)
-    step.figures.push_back(fact(c.feeds[t.feed].share, "share of supply (" + std::string{word_of(c.feeds[t.feed].evidence)} + ")", c.facts[c.feeds[t.feed].share], ""));
+    step.figures.push_back(fact(c.feeds[t.feed].share, "share of supply (" + std::string{word_of(c.feeds[t.feed].evidence)} + ")",
+                                c.facts[c.feeds[t.feed].share], ""));
   if (t.transport != none) {
     const auto& leg = c.transports[t.transport];
     step.figures.push_back(from_row(c, leg, "distance_km", "distance", leg.distance_km, "km"));
@@ -68,7 +76,14 @@ void Teller::add_shares(Explanation& step, const Term& t) const {
 }
 
 Supplier Teller::supplier(const Term& t, double weight) const {
-  Supplier s{.name = {}, .label = {}, .input = {}, .kind = {}, .amount = t.amount * weight, .amount_unit = {}, .value = t.value * weight, .where = {}};
+  Supplier s{.name = {},
+             .label = {},
+             .input = {},
+             .kind = {},
+             .amount = t.amount * weight,
+             .amount_unit = {},
+             .value = t.value * weight,
+             .where = {}};
   Id<chain::Material> material;  // that the amount is of
   if (t.exchange != none) {
     material = c.exchange_material[t.exchange];
@@ -81,18 +96,26 @@ Supplier Teller::supplier(const Term& t, double weight) const {
       s.value = t.value * weight * total_[node_of_output_[t.output]];
       material = c.output_material[t.output];
       break;
-    case Term::Kind::factor: s.name = c.factors[t.row].id, s.label = factor_name(c, t.row), s.kind = "factor", material = c.factor_material[t.row]; break;
-    case Term::Kind::grid: s.name = s.label = fmt::format("grid {} {}", c.grids[t.row].country, c.grids[t.row].year), s.kind = "grid"; break;
-    case Term::Kind::declaration: s.name = c.declarations[t.row].id, s.label = declaration_name(c, t.row), s.kind = "declaration"; break;
+    case Term::Kind::factor:
+      s.name = c.factors[t.row].id, s.label = factor_name(c, t.row), s.kind = "factor", material = c.factor_material[t.row];
+      break;
+    case Term::Kind::grid:
+      s.name = s.label = fmt::format("grid {} {}", c.grids[t.row].country, c.grids[t.row].year), s.kind = "grid";
+      break;
+    case Term::Kind::declaration:
+      s.name = c.declarations[t.row].id, s.label = declaration_name(c, t.row), s.kind = "declaration";
+      break;
     case Term::Kind::remelting:
       s.name = c.factors[t.row].id, s.kind = "credit", material = c.factor_material[t.row];
       s.label = "remelting of " + c.material_of(material).name;
       break;
-    default: s.name = s.label = "own emissions", s.kind = "own", s.input.clear(), s.amount = chain::not_given, s.where = {}, material = {};
+    default:
+      s.name = s.label = "own emissions", s.kind = "own", s.input.clear(), s.amount = chain::not_given, s.where = {}, material = {};
   }
   if (t.freight) {
     s.kind = "freight", s.input = c.transports[t.transport].mode, s.where = c.where(c.transports[t.transport]);
-    s.label = fmt::format("{} of {}", c.material_of(c.transport_mode[t.transport]).name, c.material_of(c.exchange_material[t.exchange]).name);
+    s.label =
+        fmt::format("{} of {}", c.material_of(c.transport_mode[t.transport]).name, c.material_of(c.exchange_material[t.exchange]).name);
     material = c.transport_mode[t.transport];
   }
   if (!material.valid()) return s;
@@ -119,7 +142,8 @@ Explanation Teller::step(const Term& t, double weight, int depth) const {
       out.figures.push_back(exchange(t));
       break;
     case Term::Kind::factor:
-      out.label = t.freight ? fmt::format("{} of {}", c.transports[t.transport].mode, material) : fmt::format("{} ({})", material, name.name);
+      out.label =
+          t.freight ? fmt::format("{} of {}", c.transports[t.transport].mode, material) : fmt::format("{} ({})", material, name.name);
       out.equation = t.freight ? "mass * distance * factor" : "amount * share * factor";
       add_shares(out, t);
       out.figures.push_back(factor(t.row));
@@ -138,7 +162,8 @@ Explanation Teller::step(const Term& t, double weight, int depth) const {
       out.equation = "amount * share * declared value";
       add_shares(out, t);
       auto unit = parse_unit(d.unit);
-      out.figures.push_back(from_row(c, d, place_of(c, c.fact(evaluator_.declared_column(), t.row)).column, d.standard, t.value / t.amount / (unit ? unit->factor : 1), d.unit));
+      out.figures.push_back(from_row(c, d, place_of(c, c.fact(evaluator_.declared_column(), t.row)).column, d.standard,
+                                     t.value / t.amount / (unit ? unit->factor : 1), d.unit));
       break;
     }
     case Term::Kind::remelting:
@@ -162,7 +187,8 @@ Explanation Teller::step(const Term& t, double weight, int depth) const {
       out.equation = t.value < 0 ? "- recovered mass * footprint of what it replaces" : "amount * share * footprint of the supplier";
       break;
     }
-    case Term::Kind::formula: break;
+    case Term::Kind::formula:
+      break;
   }
   if (t.gwp != chain::no_fact) out.figures.push_back(fact(t.gwp, "GWP100 of " + std::string{t.gas}, c.facts[t.gwp], "kg CO2e/kg"));
   return out;
@@ -170,7 +196,8 @@ Explanation Teller::step(const Term& t, double weight, int depth) const {
 
 Explanation Teller::formula(std::uint32_t activity, std::uint32_t u, std::span<const Term> gases, double weight) const {
   const FormulaUse& use = evaluator_.uses(activity)[u];
-  Explanation out{.label = fmt::format("{}{}", use.formula->title, use.stream.empty() ? "" : " (" + use.stream + ")"), .equation = std::string{use.formula->equation}};
+  Explanation out{.label = fmt::format("{}{}", use.formula->title, use.stream.empty() ? "" : " (" + use.stream + ")"),
+                  .equation = std::string{use.formula->equation}};
   auto values = evaluator_.inputs(use, Facts{c.facts});
   for (std::size_t i = 0; i < use.inputs.size(); ++i) {
     const auto& input = use.inputs[i];
@@ -184,14 +211,25 @@ Explanation Teller::formula(std::uint32_t activity, std::uint32_t u, std::span<c
       const auto& r = c.readings[input.reading];
       out.figures.push_back(from_row(c, r, "value", name, shown, unit));
     } else if (input.origin == FormulaUse::Input::Origin::method) {
-      out.figures.push_back({.name = name, .value = shown, .unit = unit, .where = {}, .source = "rule book", .status = chain::Status::rule});
+      out.figures.push_back(
+          {.name = name, .value = shown, .unit = unit, .where = {}, .source = "rule book", .status = chain::Status::rule});
     } else if (!info.fallback_source.empty()) {
-      out.figures.push_back({.name = name, .value = shown, .unit = unit, .where = {}, .source = std::string{info.fallback_source}, .status = chain::Status::published});
+      out.figures.push_back({.name = name,
+                             .value = shown,
+                             .unit = unit,
+                             .where = {},
+                             .source = std::string{info.fallback_source},
+                             .status = chain::Status::published});
     }
   }
   for (const auto& t : gases) {
     out.value += t.value * weight;
-    out.figures.push_back({.name = "= " + std::string{t.gas}, .value = t.amount / 1000, .unit = "t", .where = {}, .source = std::string{use.formula->source}, .status = chain::Status::derived});
+    out.figures.push_back({.name = "= " + std::string{t.gas},
+                           .value = t.amount / 1000,
+                           .unit = "t",
+                           .where = {},
+                           .source = std::string{use.formula->source},
+                           .status = chain::Status::derived});
     if (t.gwp != chain::no_fact) out.figures.push_back(fact(t.gwp, "GWP100 of " + std::string{t.gas}, c.facts[t.gwp], "kg CO2e/kg"));
   }
   return out;
@@ -201,7 +239,8 @@ std::vector<Explanation> Teller::parts(std::uint32_t activity, double weight, in
   std::vector<Term> terms;
   evaluator_.terms(activity, Facts{c.facts}, terms);
   // Who makes electricity may also pass on burdens that count, so only its own kilograms are set apart.
-  std::erase_if(terms, [&](const Term& t) { return with_supply ? t.kind != Term::Kind::node && !evaluator_.counted(t.category) : !own(t); });
+  std::erase_if(terms,
+                [&](const Term& t) { return with_supply ? t.kind != Term::Kind::node && !evaluator_.counted(t.category) : !own(t); });
   std::vector<Explanation> out;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].kind != Term::Kind::formula) {
@@ -222,7 +261,8 @@ Explanation Teller::output(std::uint32_t o, double scale, int depth) const {
   const auto& a = c.activities[activity.index()];
   const auto& material = c.material_of(c.output_material[o]);
   double unit = c.material_unit[c.output_material[o].index()].factor, amount = c.value(FactColumn::output_amount, o);
-  Explanation out{.label = fmt::format("{} from {}", material.name, a.name.empty() ? a.id : a.name), .equation = "share of the activity / amount * sum of the parts",
+  Explanation out{.label = fmt::format("{} from {}", material.name, a.name.empty() ? a.id : a.name),
+                  .equation = "share of the activity / amount * sum of the parts",
                   .value = scale * total_[node_of_output_[o]]};
   out.figures.push_back(from_row(c, c.outputs[o], "amount", c.outputs[o].id, amount / unit, material.unit));
   if (out.figures.back().source.empty()) out.figures.back().source = a.source, out.figures.back().status = a.status;
@@ -230,7 +270,13 @@ Explanation Teller::output(std::uint32_t o, double scale, int depth) const {
   evaluator_.shares(activity.value, Facts{c.facts}, shares);
   auto outputs = c.activity_outputs[activity.index()];
   double share = shares[static_cast<std::size_t>(std::ranges::find(outputs, o) - outputs.begin())];
-  if (share != 1) out.figures.push_back({.name = "share of the activity's burden", .value = share, .unit = "", .where = {}, .source = "allocation of the rule book", .status = chain::Status::rule});
+  if (share != 1)
+    out.figures.push_back({.name = "share of the activity's burden",
+                           .value = share,
+                           .unit = "",
+                           .where = {},
+                           .source = "allocation of the rule book",
+                           .status = chain::Status::rule});
   if (amount > 0) out.parts = parts(activity.value, scale * share / amount, depth);
   return out;
 }
@@ -269,7 +315,9 @@ Explanation Model::explain_activity(std::uint32_t activity) const {
   const Chain& c = *impl_->chain;
   detail::Teller teller{c, impl_->evaluator, impl_->total, impl_->node_of_output};
   const auto& a = c.activities[activity];
-  Explanation out{.label = "own emissions of " + (a.name.empty() ? a.id : a.name), .equation = "sum of the parts", .parts = teller.parts(activity, 1, 0, false)};
+  Explanation out{.label = "own emissions of " + (a.name.empty() ? a.id : a.name),
+                  .equation = "sum of the parts",
+                  .parts = teller.parts(activity, 1, 0, false)};
   for (const auto& p : out.parts) out.value += p.value;
   return out;
 }

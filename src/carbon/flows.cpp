@@ -46,7 +46,8 @@ Flows Model::flows(std::uint32_t output, std::size_t most) const {
   for (auto n : order) {
     position[n] = static_cast<std::uint32_t>(flows.nodes.size());
     auto o = impl_->output_of_node[n];
-    flows.nodes.push_back({c.outputs[o].id, detail::output_name(c, o), n == product ? "product" : "output", total[n] * x[n] * loop_factor(n), total[n] * x[n]});
+    flows.nodes.push_back({c.outputs[o].id, detail::output_name(c, o), n == product ? "product" : "output",
+                           total[n] * x[n] * loop_factor(n), total[n] * x[n]});
   }
   std::array<std::uint32_t, category_count> category_node;
   category_node.fill(none);
@@ -60,7 +61,8 @@ Flows Model::flows(std::uint32_t output, std::size_t most) const {
   };
   auto link = [&](std::uint32_t source, std::uint32_t target, double value) {
     if (value == 0) return;
-    if (flows.nodes[source].kind == "category" || flows.nodes[source].kind == "rest") flows.nodes[source].through = flows.nodes[source].value += value;
+    if (flows.nodes[source].kind == "category" || flows.nodes[source].kind == "rest")
+      flows.nodes[source].through = flows.nodes[source].value += value;
     auto same = std::ranges::find_if(flows.links, [&](const auto& l) { return l.source == source && l.target == target; });
     if (same == flows.links.end())
       flows.links.push_back({source, target, value});

@@ -53,19 +53,29 @@ FormulaUse::Input bind(const Chain& c, std::uint32_t r, const FormulaValue& inpu
   FormulaUse::Input bound{.fact = c.fact(FactColumn::reading, r), .reading = r, .origin = FormulaUse::Input::Origin::reading};
   if (!input.choices.empty()) {
     int choice = choice_of(input, reading.value);
-    if (choice < 0) out.push_back({.code = "table.bad_choice", .where = c.where(reading, "value"), .value = reading.value, .expected = "one of " + words_of(input)});
+    if (choice < 0)
+      out.push_back({.code = "table.bad_choice",
+                     .where = c.where(reading, "value"),
+                     .value = reading.value,
+                     .expected = "one of " + words_of(input)});
     bound.fact = chain::no_fact;
     bound.constant = std::max(choice, 0);
     return bound;
   }
   if (std::isnan(c.facts[bound.fact])) {
-    out.push_back({.code = "base.bad_number", .where = c.where(reading, "value"), .value = reading.value, .expected = "a number or a formula over parameters"});
+    out.push_back({.code = "base.bad_number",
+                   .where = c.where(reading, "value"),
+                   .value = reading.value,
+                   .expected = "a number or a formula over parameters"});
     return bound;
   }
   if (reading.unit.empty()) return bound;
   auto from = parse_unit(reading.unit), to = parse_unit(input.unit);
   if (!from || !to || from->dimension != to->dimension)
-    out.push_back({.code = "base.unit_mismatch", .where = c.where(reading, "unit"), .value = reading.unit, .expected = fmt::format("a unit like {}", input.unit)});
+    out.push_back({.code = "base.unit_mismatch",
+                   .where = c.where(reading, "unit"),
+                   .value = reading.unit,
+                   .expected = fmt::format("a unit like {}", input.unit)});
   else
     bound.scale = from->factor / to->factor;
   return bound;
@@ -84,7 +94,10 @@ void Evaluator::compile(std::uint32_t a, Diagnostics& out) {
     const auto& first = c.readings[rows[0]];
     auto* formula = find_formula(name.first);
     if (!formula) {
-      out.push_back({.code = "carbon.unknown_formula", .where = c.where(first, "formula"), .value = first.formula, .expected = nearest_formula(first.formula)});
+      out.push_back({.code = "carbon.unknown_formula",
+                     .where = c.where(first, "formula"),
+                     .value = first.formula,
+                     .expected = nearest_formula(first.formula)});
       continue;
     }
     if (!formula->emits) {
@@ -96,7 +109,10 @@ void Evaluator::compile(std::uint32_t a, Diagnostics& out) {
     for (auto r : rows) {
       int i = formula->input(c.readings[r].input);
       if (i < 0) {
-        out.push_back({.code = "carbon.unknown_input", .where = c.where(c.readings[r], "input"), .value = c.readings[r].input, .expected = inputs_of(*formula, c.readings[r].input)});
+        out.push_back({.code = "carbon.unknown_input",
+                       .where = c.where(c.readings[r], "input"),
+                       .value = c.readings[r].input,
+                       .expected = inputs_of(*formula, c.readings[r].input)});
         continue;
       }
       auto at = static_cast<std::size_t>(i);
@@ -113,14 +129,20 @@ void Evaluator::compile(std::uint32_t a, Diagnostics& out) {
       } else if (input.name == "edition" && !input.choices.empty() && choice_of(input, method_.slope_edition) >= 0) {
         bound = {.constant = static_cast<double>(choice_of(input, method_.slope_edition)), .origin = FormulaUse::Input::Origin::method};
       } else if (means_reference_output(input.name) && reference != chain::none) {
-        bound = {.fact = c.fact(FactColumn::output_amount, reference), .scale = 1e-3, .origin = FormulaUse::Input::Origin::reference_output};
+        bound = {
+            .fact = c.fact(FactColumn::output_amount, reference), .scale = 1e-3, .origin = FormulaUse::Input::Origin::reference_output};
       } else if (!std::isnan(input.fallback)) {
         bound = {.constant = input.fallback, .origin = FormulaUse::Input::Origin::fallback};
         if (!input.fallback_source.empty() && input.choices.empty())
-          out.push_back({.code = "carbon.default_used", .where = c.where(first, "input"), .value = fmt::format("{} = {} {}", input.name, to_text(input.fallback), input.unit),
+          out.push_back({.code = "carbon.default_used",
+                         .where = c.where(first, "input"),
+                         .value = fmt::format("{} = {} {}", input.name, to_text(input.fallback), input.unit),
                          .detail = fmt::format("{} of {}: {}", formula->name, c.activities[a].id, input.fallback_source)});
       } else {
-        out.push_back({.code = "carbon.missing_input", .where = c.where(first, "input"), .value = fmt::format("{} of {}", input.name, formula->name), .expected = std::string{input.about}});
+        out.push_back({.code = "carbon.missing_input",
+                       .where = c.where(first, "input"),
+                       .value = fmt::format("{} of {}", input.name, formula->name),
+                       .expected = std::string{input.about}});
       }
     }
     uses_[a].push_back(std::move(use));
@@ -161,7 +183,8 @@ void Evaluator::formula(std::uint32_t a, std::uint32_t u, const Facts& facts, st
   for (std::size_t i = 0; i < results->size(); ++i) {
     auto name = use.formula->outputs[i].name;
     if (use.formula->outputs[i].unit != "t" || std::ranges::find(method_.gases, name) == method_.gases.end()) continue;
-    gas({.kind = Term::Kind::formula, .category = use.formula->category, .value = 0, .row = u}, name, (*results)[i] * 1000, facts, into, out, *row);
+    gas({.kind = Term::Kind::formula, .category = use.formula->category, .value = 0, .row = u}, name, (*results)[i] * 1000, facts, into,
+        out, *row);
   }
 }
 

@@ -95,31 +95,48 @@ void expect_same(const std::map<std::string, double>& a, const std::map<std::str
 template <class Write>
 Toy small(Write write) {
   Toy t;
-  t.row("materials", "electricity,electricity,electricity,kWh").row("materials", "gas,gas,fuel,MJ").row("grid", "GBR,2023,300,src").good("scrap", "scrap,kg,metal,0.9").good("metal").good("part");
+  t.row("materials", "electricity,electricity,electricity,kWh")
+      .row("materials", "gas,gas,fuel,MJ")
+      .row("grid", "GBR,2023,300,src")
+      .good("scrap", "scrap,kg,metal,0.9")
+      .good("metal")
+      .good("part");
   t.row("factors", "fc,gas,combustion_co2,56,t CO2/TJ,,,src").row("factors", "fr,scrap,remelting_co2e,0.5,kg CO2e/kg,,,src");
-  t.activity("smelt").row("outputs", ",smelt,metal,reference," + write(1000, "kg") + ",2").exchange("smelt,co2,emission," + write(9000, "kg"));
+  t.activity("smelt")
+      .row("outputs", ",smelt,metal,reference," + write(1000, "kg") + ",2")
+      .exchange("smelt,co2,emission," + write(9000, "kg"));
   t.exchange("smelt,electricity,input," + write(50400, "MJ"));
-  t.activity("form").row("outputs", ",form,part,reference," + write(700, "kg") + ",5").row("outputs", ",form,scrap,pre_consumer_scrap," + write(250, "kg") + ",1");
+  t.activity("form")
+      .row("outputs", ",form,part,reference," + write(700, "kg") + ",5")
+      .row("outputs", ",form,scrap,pre_consumer_scrap," + write(250, "kg") + ",1");
   t.exchange("form,metal,input," + write(1000, "kg")).exchange("form,gas,input," + write(720, "MJ"));
   return t;
 }
 
 std::string plainly(double amount, const std::string& unit) { return to_text(amount) + "," + unit; }
-std::string otherwise(double amount, const std::string& unit) { return unit == "kg" ? to_text(amount / 1000) + ",t" : to_text(amount / 3.6) + ",kWh"; }
+std::string otherwise(double amount, const std::string& unit) {
+  return unit == "kg" ? to_text(amount / 1000) + ",t" : to_text(amount / 3.6) + ",kWh";
+}
 
 TEST(Metamorphic, UnitsChangeNothing) {
-  for (const auto& method : every_method()) expect_same(all_values(small(plainly), method), all_values(small(otherwise), method), method.id);
+  for (const auto& method : every_method())
+    expect_same(all_values(small(plainly), method), all_values(small(otherwise), method), method.id);
 }
 
 TEST(Metamorphic, ScalingAnActivityChangesNothing) {
   for (double k : {0.001, 3.0, 1e6})
     for (const auto& method : every_method())
-      expect_same(all_values(small(plainly), method), all_values(small([k](double a, const std::string& u) { return plainly(a * k, u); }), method), method.id);
+      expect_same(all_values(small(plainly), method),
+                  all_values(small([k](double a, const std::string& u) { return plainly(a * k, u); }), method), method.id);
 }
 
 TEST(Metamorphic, SplittingAnExchangeChangesNothing) {
   for (const auto& method : every_method()) {
-    Toy whole = small(plainly).good("salt", "chemical,kg").row("factors", "fs,salt,supply_co2e,2,kg CO2e/kg,,,src").row("supplies", ",,salt,fs,1"), split = whole;
+    Toy whole = small(plainly)
+                    .good("salt", "chemical,kg")
+                    .row("factors", "fs,salt,supply_co2e,2,kg CO2e/kg,,,src")
+                    .row("supplies", ",,salt,fs,1"),
+        split = whole;
     whole.exchange("form,salt,input,10,kg");
     split.row("exchanges", "s1,form,salt,input,4,kg").row("exchanges", "s2,form,salt,input,6,kg");
     expect_same(all_values(whole, method), all_values(split, method), method.id);
@@ -134,7 +151,10 @@ TEST(Metamorphic, TwoEqualHalvesAreTheWhole) {
     halves.good("metal").maker("part", "700", "30").exchange("part,metal,input,800,kg");
     for (const auto* half : {"left", "right"}) {
       std::string h = half;
-      halves.activity(h).output(h + ",metal,reference,500,kg").exchange(h + ",co2,emission,4500,kg").row("supplies", ",part/metal,," + h + "/metal,0.5");
+      halves.activity(h)
+          .output(h + ",metal,reference,500,kg")
+          .exchange(h + ",co2,emission,4500,kg")
+          .row("supplies", ",part/metal,," + h + "/metal,0.5");
     }
     EXPECT_NEAR(footprint(halves, "part/part", method), footprint(whole, "part/part", method), 1e-12 * 10) << method.id;
   }
@@ -148,7 +168,11 @@ TEST(Metamorphic, ThePriceLevelChangesNothing) {
   auto files = toy.files();
   auto ws = toy.workspace();
   for (const auto* id : {"presses/profile", "presses/frame", "presses/scrap"})
-    ASSERT_TRUE(chain::change(ws, "outputs", id, "price", id == std::string{"presses/scrap"} ? "15000" : id == std::string{"presses/frame"} ? "40" : "30").has_value());
+    ASSERT_TRUE(chain::change(ws, "outputs", id, "price",
+                              id == std::string{"presses/scrap"}   ? "15000"
+                              : id == std::string{"presses/frame"} ? "40"
+                                                                   : "30")
+                    .has_value());
   auto model = solved(chain::build(ws)->value, method);
   for (const auto& [id, value] : all_values(toy, method)) EXPECT_NEAR(footprint(model, id), value, 1e-12 * value) << id;
   EXPECT_FALSE(base.empty());
@@ -180,7 +204,8 @@ TEST(Metamorphic, TheOrderOfRowsChangesNothing) {
     ASSERT_TRUE(built.has_value());
     for (const auto& method : every_method()) {
       auto model = solved(built->value, method);
-      for (const auto& [id, value] : all_values(rich(), method)) EXPECT_NEAR(footprint(model, id), value, 1e-12 * value) << method.id << " " << id;
+      for (const auto& [id, value] : all_values(rich(), method))
+        EXPECT_NEAR(footprint(model, id), value, 1e-12 * value) << method.id << " " << id;
     }
   }
 }
@@ -193,7 +218,9 @@ TEST(Metamorphic, TheSameFilesGiveTheSameBits) {
 }
 
 TEST(Metamorphic, FootprintsAreLinearInOneOwnEmission) {
-  auto value = [](double kg) { return footprint(Toy{}.maker("a", "10", to_text(kg)).maker("b", "5", "1").exchange("b,a,input,7,kg"), "b/b"); };
+  auto value = [](double kg) {
+    return footprint(Toy{}.maker("a", "10", to_text(kg)).maker("b", "5", "1").exchange("b,a,input,7,kg"), "b/b");
+  };
   EXPECT_NEAR(value(30) - value(20), value(20) - value(10), 1e-13);
 }
 

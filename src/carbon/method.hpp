@@ -21,7 +21,12 @@ using chain::Boundary;
 enum class Allocation { cut_off, mass, economic, substitution, value_corrected, co_product };
 constexpr auto names(Allocation*) {
   using enum Allocation;
-  return std::to_array<Named<Allocation>>({{cut_off, "cut_off"}, {mass, "mass"}, {economic, "economic"}, {substitution, "substitution"}, {value_corrected, "value_corrected"}, {co_product, "co_product"}});
+  return std::to_array<Named<Allocation>>({{cut_off, "cut_off"},
+                                           {mass, "mass"},
+                                           {economic, "economic"},
+                                           {substitution, "substitution"},
+                                           {value_corrected, "value_corrected"},
+                                           {co_product, "co_product"}});
 }
 
 /// True for the two rules that credit what is replaced.
@@ -34,7 +39,8 @@ constexpr bool credits(Allocation rule) { return rule == Allocation::substitutio
 enum class Electricity { location, market, hourly, five_year_mean, none };
 constexpr auto names(Electricity*) {
   using enum Electricity;
-  return std::to_array<Named<Electricity>>({{location, "location"}, {market, "market"}, {hourly, "hourly"}, {five_year_mean, "five_year_mean"}, {none, "none"}});
+  return std::to_array<Named<Electricity>>(
+      {{location, "location"}, {market, "market"}, {hourly, "hourly"}, {five_year_mean, "five_year_mean"}, {none, "none"}});
 }
 
 /// A dated set of choices. `rules` reads it from data.

@@ -108,8 +108,8 @@ Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method) {
   auto network = numeric::Network::factor(impl->rows);
   if (!network) {
     Code code = network.error().kind == numeric::BadLoop::Kind::not_productive ? Code{"numeric.not_productive"}
-              : network.error().kind == numeric::BadLoop::Kind::singular     ? Code{"numeric.singular"}
-                                                                             : Code{"numeric.not_converged"};
+                : network.error().kind == numeric::BadLoop::Kind::singular     ? Code{"numeric.singular"}
+                                                                               : Code{"numeric.not_converged"};
     const auto& first = c.activities[c.output_activity[impl->output_of_node[network.error().rows.front()]].index()];
     return fail({.code = code, .where = c.where(first), .value = activity_names(c, impl->output_of_node, network.error().rows)});
   }
@@ -120,7 +120,10 @@ Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method) {
   for (std::size_t n = 0; n < impl->output_of_node.size(); ++n) {
     auto o = impl->output_of_node[n];
     if (std::isfinite(impl->total[n]) || !impl->evaluator.inside(static_cast<std::uint32_t>(c.output_activity[o].index()))) continue;
-    errors.push_back({.code = "base.not_finite", .where = c.where(c.outputs[o], "amount"), .value = c.outputs[o].id, .detail = "a figure behind this footprint is too large, or the amount is zero"});
+    errors.push_back({.code = "base.not_finite",
+                      .where = c.where(c.outputs[o], "amount"),
+                      .value = c.outputs[o].id,
+                      .detail = "a figure behind this footprint is too large, or the amount is zero"});
   }
   if (!errors.empty()) return std::unexpected(errors);
   return Model{std::move(impl)};
@@ -193,7 +196,8 @@ double Model::apart(std::uint32_t output) const {
 
 ByCategory Model::categories(std::uint32_t output) const {
   ByCategory out{};
-  for (std::size_t k = 0; k < category_count; ++k) out[k] = impl_->solution[k * impl_->output_of_node.size() + impl_->node_of_output[output]];
+  for (std::size_t k = 0; k < category_count; ++k)
+    out[k] = impl_->solution[k * impl_->output_of_node.size() + impl_->node_of_output[output]];
   return out;
 }
 
@@ -217,7 +221,8 @@ std::vector<Contribution> Model::contributions(std::uint32_t output) const {
     if (x[n] == 0) continue;
     const auto& stage = impl_->evaluator.stage(c.output_activity[impl_->output_of_node[n]].value);
     for (std::size_t k = 0; k < category_count; ++k)
-      if (double b = impl_->burden[k * nodes + n]; b != 0) cells[{static_cast<Category>(k) == Category::declared ? declared_stage : stage, static_cast<Category>(k)}] += b * x[n];
+      if (double b = impl_->burden[k * nodes + n]; b != 0)
+        cells[{static_cast<Category>(k) == Category::declared ? declared_stage : stage, static_cast<Category>(k)}] += b * x[n];
   }
   std::vector<Contribution> out;
   for (const auto& [cell, value] : cells) out.push_back({cell.first, cell.second, value});
@@ -270,7 +275,8 @@ double Model::residual() const {
   std::size_t nodes = impl_->output_of_node.size();
   double worst = 0;
   for (std::size_t k = 0; k < category_count; ++k)
-    worst = std::max(worst, impl_->network->residual(std::span{impl_->solution}.subspan(k * nodes, nodes), std::span{impl_->burden}.subspan(k * nodes, nodes)));
+    worst = std::max(worst, impl_->network->residual(std::span{impl_->solution}.subspan(k * nodes, nodes),
+                                                     std::span{impl_->burden}.subspan(k * nodes, nodes)));
   return worst;
 }
 

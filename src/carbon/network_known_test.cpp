@@ -20,14 +20,16 @@ Toy six(bool second) {
     const char *id, *product;
     double first, second;
   };
-  const Row rows[] = {{"alpha", "M", 3, 10}, {"beta", "N", 6, 20}, {"gamma", "L", 11, 30}, {"delta", "P", 1, 0}, {"epsilon", "O", 3, 0}, {"zeta", "Q", 6, 30}};
+  const Row rows[] = {{"alpha", "M", 3, 10}, {"beta", "N", 6, 20},   {"gamma", "L", 11, 30},
+                      {"delta", "P", 1, 0},  {"epsilon", "O", 3, 0}, {"zeta", "Q", 6, 30}};
   Toy toy;
   for (const auto& r : rows) {
     toy.good(r.product).activity(r.id).output(std::string{r.id} + "," + r.product + ",reference,1,kg");
     toy.exchange(std::string{r.id} + ",co2,emission," + to_text(second ? r.second : r.first) + ",kg");
   }
-  for (const auto* e : {"alpha,L,input,0.2,kg", "alpha,N,input,0.5,kg", "beta,L,input,0.5,kg", "delta,L,input,0.1,kg", "delta,M,input,0.2,kg", "delta,O,input,0.4,kg",
-                        "epsilon,M,input,0.1,kg", "zeta,L,input,0.1,kg", "zeta,N,input,0.2,kg"})
+  for (const auto* e :
+       {"alpha,L,input,0.2,kg", "alpha,N,input,0.5,kg", "beta,L,input,0.5,kg", "delta,L,input,0.1,kg", "delta,M,input,0.2,kg",
+        "delta,O,input,0.4,kg", "epsilon,M,input,0.1,kg", "zeta,L,input,0.1,kg", "zeta,N,input,0.2,kg"})
     toy.exchange(e);
   return toy;
 }
@@ -38,18 +40,26 @@ TEST(KnownNetworks, MultiLcaSimple) {
   //         P 1 + 0.1*11 + 0.2*10.95 + 0.4*4.095 = 5.928, Q 6 + 0.1*11 + 0.2*11.5 = 9.4
   // second: L 30, N 20 + 15 = 35, M 10 + 6 + 17.5 = 33.5, O 3.35, P 3 + 6.7 + 1.34 = 11.04, Q 30 + 3 + 7 = 40
   // The published emissions of epsilon (2 of flow 200, 1 of 202) and delta (1) are in the sums above.
-  const std::vector<std::pair<std::string, std::array<double, 2>>> wanted{{"gamma/L", {11, 30}}, {"alpha/M", {10.95, 33.5}}, {"beta/N", {11.5, 35}},
-                                                                          {"epsilon/O", {4.095, 3.35}}, {"delta/P", {5.928, 11.04}}, {"zeta/Q", {9.4, 40}}};
+  const std::vector<std::pair<std::string, std::array<double, 2>>> wanted{{"gamma/L", {11, 30}},       {"alpha/M", {10.95, 33.5}},
+                                                                          {"beta/N", {11.5, 35}},      {"epsilon/O", {4.095, 3.35}},
+                                                                          {"delta/P", {5.928, 11.04}}, {"zeta/Q", {9.4, 40}}};
   for (int k = 0; k < 2; ++k) {
     auto model = solved(six(k == 1));
-    for (const auto& [output, value] : wanted) EXPECT_NEAR(footprint(model, output), value[static_cast<std::size_t>(k)], 1e-12 * value[static_cast<std::size_t>(k)]) << output;
+    for (const auto& [output, value] : wanted)
+      EXPECT_NEAR(footprint(model, output), value[static_cast<std::size_t>(k)], 1e-12 * value[static_cast<std::size_t>(k)]) << output;
     EXPECT_LT(model.residual(), 1e-14);
   }
 }
 
 Toy cycle(const std::string& back = "0.1") {
   // A = [[1,0,0],[-1,1,-0.1],[0,-2,1]], B = [1,2,3] of olca-modules' SankeyTest.testCycles (MPL-2).
-  return Toy{}.maker("n1", "1", "1").maker("n2", "1", "2").maker("n3", "1", "3").exchange("n1,n2,input,1,kg").exchange("n2,n3,input,2,kg").exchange("n3,n2,input," + back + ",kg");
+  return Toy{}
+      .maker("n1", "1", "1")
+      .maker("n2", "1", "2")
+      .maker("n3", "1", "3")
+      .exchange("n1,n2,input,1,kg")
+      .exchange("n2,n3,input,2,kg")
+      .exchange("n3,n2,input," + back + ",kg");
 }
 
 TEST(KnownNetworks, SankeyCycle) {
@@ -65,7 +75,8 @@ TEST(KnownNetworks, SankeyCycleDerivatives) {
   // dS/dA: (2,3) -25, (3,2) -5, (2,1) -10 with x = (1, 1.25, 2.5); an input is minus an entry of A.
   auto model = solved(cycle());
   std::map<std::string, double> by_row;
-  for (const auto& s : model.sensitivities(at(model.chain().outputs, "n1/n1"))) by_row[s.place.key + "." + std::string{s.place.column}] = s.derivative;
+  for (const auto& s : model.sensitivities(at(model.chain().outputs, "n1/n1")))
+    by_row[s.place.key + "." + std::string{s.place.column}] = s.derivative;
   EXPECT_NEAR(by_row["n3/n2.amount"], 25, 1e-8);
   EXPECT_NEAR(by_row["n2/n3.amount"], 5, 1e-8);
   EXPECT_NEAR(by_row["n1/n2.amount"], 10, 1e-8);
@@ -80,7 +91,9 @@ TEST(KnownNetworks, SelfLoopAnalysis) {
   EXPECT_NEAR(2 * footprint(model, "p1/p1"), 12, 1e-12);
   EXPECT_NEAR(footprint(model, "p2/p2"), 4, 1e-12);
   // f1, an elementary input of 1 and 2: y1 = 1 + y2, y2 = 2 + 0.5 y1: y1 = 6.
-  EXPECT_NEAR(footprint(Toy{}.maker("p1", "1", "1").maker("p2", "1", "2").exchange("p1,p2,input,1,kg").exchange("p2,p1,input,0.5,kg"), "p1/p1"), 6, 1e-12);
+  EXPECT_NEAR(
+      footprint(Toy{}.maker("p1", "1", "1").maker("p2", "1", "2").exchange("p1,p2,input,1,kg").exchange("p2,p1,input,0.5,kg"), "p1/p1"), 6,
+      1e-12);
 }
 
 /// Solves (I - M) y = b by elimination with partial pivoting.
@@ -151,7 +164,8 @@ TEST(Loops, ThatNeedMoreThanTheyMakeAreNamedExactly) {
 }
 
 TEST(Loops, ThatMakeNothingAreRefused) {
-  auto model = Model::build(Toy{}.maker("a", "1", "1").maker("b", "1", "1").exchange("a,b,input,1,kg").exchange("b,a,input,1,kg").build(), plain_method());
+  auto model = Model::build(Toy{}.maker("a", "1", "1").maker("b", "1", "1").exchange("a,b,input,1,kg").exchange("b,a,input,1,kg").build(),
+                            plain_method());
   ASSERT_FALSE(model.has_value());
   EXPECT_EQ(model.error()[0].value, "a, b");
 }
@@ -159,7 +173,11 @@ TEST(Loops, ThatMakeNothingAreRefused) {
 TEST(Loops, UnitsOfTheGoodsDoNotMatter) {
   // 1 t of a takes 1 kWh of e, 1 MWh of e takes 1 g of a.
   Toy toy;
-  toy.maker("a", "1000", "500").row("materials", "e,e,heat,kWh").activity("e").output("e,e,reference,1,MWh").exchange("e,co2,emission,100,kg");
+  toy.maker("a", "1000", "500")
+      .row("materials", "e,e,heat,kWh")
+      .activity("e")
+      .output("e,e,reference,1,MWh")
+      .exchange("e,co2,emission,100,kg");
   toy.exchange("a,e,input,1,kWh").exchange("e,a,input,1,g");
   // y_a = (500 + y_e * 1 kWh) / 1000; y_e per MJ: (100 + 0.001 y_a) / 3600.  1 kWh = 3.6 MJ.
   double y_a = (500 + 3.6 * 100 / 3600) / 1000 / (1 - 3.6 * 0.001 / 3600 / 1000);

@@ -36,7 +36,8 @@ void VariableSampler::sample(const RandomStream& random, std::uint32_t first, st
     for (std::size_t lane = 0; lane < draws_at_once; ++lane, ++at) samples[at] = distribution.at_normal(samples[at]);
 }
 
-FactDrawer::FactDrawer(const Model::Impl& model, std::span<const Variable> variables) : c(*model.chain), variables_(variables), sampler_(variables) {
+FactDrawer::FactDrawer(const Model::Impl& model, std::span<const Variable> variables)
+    : c(*model.chain), variables_(variables), sampler_(variables) {
   std::vector<bool> drawn(c.facts.size());
   for (const auto& v : variables) drawn[v.fact] = true;
   auto group = [&](std::span<const std::uint32_t> feeds) {
@@ -96,7 +97,8 @@ void RowMaker::make(std::uint32_t activity, std::span<const double> facts, auto&
   }
 }
 
-FullSampler::FullSampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables) : m_(model), drawer_(model, variables) {
+FullSampler::FullSampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables)
+    : m_(model), drawer_(model, variables) {
   const Chain& c = *model.chain;
   auto x = model.scale_for(output);
   local_.assign(x.size(), none);
@@ -159,7 +161,8 @@ void FullSampler::results(const RandomStream& random, std::uint32_t first, std::
   }
 }
 
-ReducedSampler::ReducedSampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables) : m_(model), drawer_(model, variables) {
+ReducedSampler::ReducedSampler(const Model::Impl& model, std::uint32_t output, std::span<const Variable> variables)
+    : m_(model), drawer_(model, variables) {
   const Chain& c = *model.chain;
   auto moved = drawer_.moved();
   auto x = model.scale_for(output);

@@ -30,8 +30,8 @@ double derivative(double x, auto&& f) {
 Model::Impl::Gradient Model::Impl::make_gradient(std::uint32_t output) const {
   const Chain& c = *chain;
   Gradient g{std::vector<double>(c.facts.size(), 0), std::vector<bool>(c.facts.size())};
-  auto &gradient = g.by_fact;
-  auto &used = g.used;
+  auto& gradient = g.by_fact;
+  auto& used = g.used;
   auto x = scale_for(output);
   std::vector<double> facts = c.facts;
   std::vector<Term> terms;
@@ -90,10 +90,10 @@ Model::Impl::Gradient Model::Impl::make_gradient(std::uint32_t output) const {
     for (std::size_t i = 0; i < d->names.size(); ++i) {
       used[d->names[i]] = true;
       gradient[d->names[i]] += passed * scale * derivative(values[i], [&](double changed) {
-        auto moved = values;
-        moved[i] = changed;
-        return d->expression.evaluate(moved);
-      });
+                                 auto moved = values;
+                                 moved[i] = changed;
+                                 return d->expression.evaluate(moved);
+                               });
     }
     for (auto f : d->factors) {
       used[f] = true;
@@ -149,7 +149,8 @@ std::vector<Sensitivity> Model::sensitivities(std::uint32_t output) const {
     auto fact = static_cast<FactId>(f);
     auto place = place_of(c, fact);
     auto [unit, factor] = unit_of(c, fact);
-    out.push_back({place, c.facts[f] / factor, g.by_fact[f] * factor, result != 0 ? g.by_fact[f] * c.facts[f] / result : 0, unit, c.where(*place.row, place.column)});
+    out.push_back({place, c.facts[f] / factor, g.by_fact[f] * factor, result != 0 ? g.by_fact[f] * c.facts[f] / result : 0, unit,
+                   c.where(*place.row, place.column)});
   }
   std::ranges::stable_sort(out, [](const auto& a, const auto& b) { return std::abs(a.elasticity) > std::abs(b.elasticity); });
   return out;

@@ -60,7 +60,8 @@ TEST_P(Sensitivities, AgreeWithTheWholeComputation) {
       bool whole = place.column == "share" && cell == 1;
       double slope = whole ? (3 * result - 4 * moved(1 - h) + moved(1 - 2 * h)) / (2 * h) : (moved(1 + h) - moved(1 - h)) / (2 * h);
       auto name = std::string{place.table} + "." + place.key;
-      EXPECT_NEAR((told[{name, std::string{place.column}}]), slope, 1e-6 * std::abs(result)) << method.id << ": " << output << " by " << name << "." << place.column;
+      EXPECT_NEAR((told[{name, std::string{place.column}}]), slope, 1e-6 * std::abs(result))
+          << method.id << ": " << output << " by " << name << "." << place.column;
     }
   }
 }
@@ -72,10 +73,12 @@ TEST(Sensitivities, CoverEveryColumnOfFacts) {
   auto chain = rich().build();
   for (const auto& method : every_method()) {
     auto model = solved(chain, method);
-    for (const auto& s : model.sensitivities(at(chain->outputs, "presses/profile"))) seen.insert(std::string{s.place.table} + "." + std::string{s.place.column});
+    for (const auto& s : model.sensitivities(at(chain->outputs, "presses/profile")))
+      seen.insert(std::string{s.place.table} + "." + std::string{s.place.column});
   }
-  for (const auto* wanted : {"outputs.amount", "outputs.price", "exchanges.amount", "supplies.share", "transports.distance_km", "parameters.value", "declarations.cutoff",
-                             "declarations.allocation", "declarations.direct", "factors.value", "grid.intensity", "gwp.value", "materials.recovery"})
+  for (const auto* wanted : {"outputs.amount", "outputs.price", "exchanges.amount", "supplies.share", "transports.distance_km",
+                             "parameters.value", "declarations.cutoff", "declarations.allocation", "declarations.direct", "factors.value",
+                             "grid.intensity", "gwp.value", "materials.recovery"})
     EXPECT_TRUE(seen.contains(wanted)) << wanted;
   // minutes stands between: the reading is a formula, so the parameter is the input.
   EXPECT_FALSE(seen.contains("readings.value"));
@@ -84,7 +87,11 @@ TEST(Sensitivities, CoverEveryColumnOfFacts) {
 TEST(Sensitivities, ReadingsInTheirOwnUnit) {
   // 12 s are 0.2 min, and the result is proportional to them.
   Toy toy;
-  toy.row("materials", "cf4,CF4,gas,kg").row("materials", "c2f6,C2F6,gas,kg").good("m", "metal,t").activity("pot").output("pot,m,reference,1000,t");
+  toy.row("materials", "cf4,CF4,gas,kg")
+      .row("materials", "c2f6,C2F6,gas,kg")
+      .good("m", "metal,t")
+      .activity("pot")
+      .output("pot,m,reference,1000,t");
   toy.row("readings", "pot,pfc.slope,,technology,CWPB").row("readings", "pot,pfc.slope,,anode_effect_minutes,12,s/cell-day");
   toy.row("gwp", "AR6,cf4,7380,src").row("gwp", "AR6,c2f6,12400,src");
   auto model = solved(toy);

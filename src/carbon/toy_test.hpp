@@ -31,6 +31,8 @@ inline Model solved(const Toy& toy, const Method& method = plain_method()) { ret
 
 /// Footprint of the output of that id in kg CO2e per canonical unit.
 inline double footprint(const Model& model, std::string_view output) { return model.footprint(at(model.chain().outputs, output)); }
-inline double footprint(const Toy& toy, std::string_view output, const Method& method = plain_method()) { return footprint(solved(toy, method), output); }
+inline double footprint(const Toy& toy, std::string_view output, const Method& method = plain_method()) {
+  return footprint(solved(toy, method), output);
+}
 
 }  // namespace alumen::carbon

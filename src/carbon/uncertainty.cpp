@@ -28,10 +28,13 @@ std::pair<double, double> fitted_bounds(double mean, double deviation) {
 std::string shape_text(const chain::Uncertainty& u) {
   auto word = word_of(u.shape);
   switch (u.shape) {
-    case chain::Shape::normal: return fmt::format("{}, ±{} %", word, to_text(u.interval_pct));
+    case chain::Shape::normal:
+      return fmt::format("{}, ±{} %", word, to_text(u.interval_pct));
     case chain::Shape::lognormal_mean:
-    case chain::Shape::lognormal_median: return fmt::format("{}, GSD {}", word, to_text(u.gsd));
-    default: return fmt::format("{}, {} to {} of it", word, to_text(u.low), to_text(u.high));
+    case chain::Shape::lognormal_median:
+      return fmt::format("{}, GSD {}", word, to_text(u.gsd));
+    default:
+      return fmt::format("{}, {} to {} of it", word, to_text(u.low), to_text(u.high));
   }
 }
 
@@ -61,14 +64,18 @@ void fill_shares(Interval& out, const Model::Impl& m, const FirstOrder& f) {
   for (std::size_t i = 0; i < f.part.size(); ++i) {
     if (f.part[i] == 0) continue;
     auto place = place_of(c, f.variables.list[i].fact);
-    out.shares.push_back({place, c.where(*place.row, place.column), shape_text(c.uncertainties[f.variables.list[i].row]), f.part[i] / f.variance,
-                          two_sided_95 * std::sqrt(std::max(0.0, f.variance - f.part[i]))});
+    out.shares.push_back({place, c.where(*place.row, place.column), shape_text(c.uncertainties[f.variables.list[i].row]),
+                          f.part[i] / f.variance, two_sided_95 * std::sqrt(std::max(0.0, f.variance - f.part[i]))});
   }
   std::ranges::stable_sort(out.shares, [](const auto& a, const auto& b) { return a.share > b.share; });
 }
 
 Interval analytic(const Model::Impl& m, std::uint32_t output, const FirstOrder& f) {
-  Interval out{.mode = Mode::analytic, .value = m.total[m.node_of_output[output]], .shift = f.shift, .variables = f.variables.list.size(), .without = f.variables.without};
+  Interval out{.mode = Mode::analytic,
+               .value = m.total[m.node_of_output[output]],
+               .shift = f.shift,
+               .variables = f.variables.list.size(),
+               .without = f.variables.without};
   out.mean = out.value + f.shift;
   out.deviation = std::sqrt(f.variance);
   std::tie(out.low, out.high) = fitted_bounds(out.mean, out.deviation);
@@ -108,7 +115,9 @@ class Linear {
   /// of their mean and variance, since none of them is large.
   Linear(const Model::Impl& m, const FirstOrder& f, std::size_t first, std::size_t most)
       : variables_(std::span{f.variables.list}.subspan(first, std::min(most, f.part.size() - first))),
-        slope_(std::span{f.slope}.subspan(first, variables_.size())), facts_(m.chain->facts), sampler_(variables_) {
+        slope_(std::span{f.slope}.subspan(first, variables_.size())),
+        facts_(m.chain->facts),
+        sampler_(variables_) {
     double variance = 0;
     for (auto i = first + variables_.size(); i < f.part.size(); ++i) {
       variance += f.part[i];
@@ -135,7 +144,8 @@ class Linear {
     sampler_.sample(random, first, samples);
     Eight sum = steps(samples);
     if (tail_deviation_ > 0)
-      for (std::uint32_t lane = 0; lane < sum.size(); ++lane) sum[lane] += tail_mean_ + tail_deviation_ * random.normal(tail_id_, first + lane);
+      for (std::uint32_t lane = 0; lane < sum.size(); ++lane)
+        sum[lane] += tail_mean_ + tail_deviation_ * random.normal(tail_id_, first + lane);
     return sum;
   }
 
@@ -176,7 +186,8 @@ Draws run(const Model::Impl& m, std::uint32_t output, const FirstOrder& f, std::
 double quantile(const std::vector<double>& sorted, double p) {
   double at = p * static_cast<double>(sorted.size() - 1);
   auto below = static_cast<std::size_t>(at);
-  return below + 1 < sorted.size() ? sorted[below] + (at - static_cast<double>(below)) * (sorted[below + 1] - sorted[below]) : sorted[below];
+  return below + 1 < sorted.size() ? sorted[below] + (at - static_cast<double>(below)) * (sorted[below + 1] - sorted[below])
+                                   : sorted[below];
 }
 
 /// Statistics of the draws that have a solution. The mean is corrected by the linear score, whose mean is known: the
@@ -210,7 +221,9 @@ void summarise(Interval& out, const Draws& draws, double linear_mean) {
 
 Result<void> enough(const Interval& out) {
   if (out.failed * 1000 <= out.draws && out.draws - out.failed > 1) return {};
-  return fail({.code = "numeric.not_converged", .value = fmt::format("{} of {} draws", out.failed, out.draws), .expected = "at most one in a thousand",
+  return fail({.code = "numeric.not_converged",
+               .value = fmt::format("{} of {} draws", out.failed, out.draws),
+               .expected = "at most one in a thousand",
                .detail = "an uncertainty is so wide that a loop makes nothing in many draws"});
 }
 
@@ -245,14 +258,16 @@ Result<Sampled> sampled(const Model::Impl& m, std::uint32_t output, const Sampli
 Result<Interval> interval(const Model& model, std::uint32_t output, const Sampling& sampling) {
   const auto& m = model.impl();
   if (sampling.mode == Mode::analytic) return analytic(m, output, first_order(m, output));
-  if (sampling.draws < 2) return fail({.code = "api.bad_argument", .value = std::to_string(sampling.draws), .expected = "at least 2 draws"});
+  if (sampling.draws < 2)
+    return fail({.code = "api.bad_argument", .value = std::to_string(sampling.draws), .expected = "at least 2 draws"});
   auto result = sampled(m, output, sampling, false);
   if (!result) return std::unexpected(result.error());
   return std::move(result->interval);
 }
 
 Result<Difference> compare(const Model& a, std::uint32_t output_a, const Model& b, std::uint32_t output_b, const Sampling& sampling) {
-  if (sampling.draws < 2) return fail({.code = "api.bad_argument", .value = std::to_string(sampling.draws), .expected = "at least 2 draws"});
+  if (sampling.draws < 2)
+    return fail({.code = "api.bad_argument", .value = std::to_string(sampling.draws), .expected = "at least 2 draws"});
   auto first = sampled(a.impl(), output_a, sampling, true), second = sampled(b.impl(), output_b, sampling, true);
   if (!first) return std::unexpected(first.error());
   if (!second) return std::unexpected(second.error());

@@ -15,7 +15,10 @@ std::string interval_of(double deviation_pct) { return to_text(1.959963984540054
 
 /// A maker of a good that carries no metal, so that its amounts may be drawn.
 Toy& service(Toy& toy, const std::string& name, const std::string& co2) {
-  return toy.good(name, "other,kg").activity(name).output(name + "," + name + ",reference,1,kg").exchange(name + ",co2,emission," + co2 + ",kg");
+  return toy.good(name, "other,kg")
+      .activity(name)
+      .output(name + "," + name + ",reference,1,kg")
+      .exchange(name + ",co2,emission," + co2 + ",kg");
 }
 
 /// The cycle of olca-modules' SankeyTest.testCycles: n1 takes 1 n2, n2 takes 2 n3, n3 takes 0.1 n2; emissions 1, 2, 3.
@@ -111,7 +114,9 @@ TEST(Uncertainty, ManySmallInputsDrawnAsOneKeepTheirVariance) {
 TEST(Uncertainty, InputsThatTwoResultsDoNotShareAreNotDrawnAlike) {
   Toy toy;
   many_small(toy, "n");
-  many_small(toy, "o").row("uncertainties", "exchanges,n_e*,amount,normal," + interval_of(1.0)).row("uncertainties", "exchanges,o_e*,amount,normal," + interval_of(1.0));
+  many_small(toy, "o")
+      .row("uncertainties", "exchanges,n_e*,amount,normal," + interval_of(1.0))
+      .row("uncertainties", "exchanges,o_e*,amount,normal," + interval_of(1.0));
   auto model = solved(toy);
   // Nothing exact: two sums of 900 independent inputs of deviation 0.01. Their difference has sqrt(1800) * 0.01.
   auto result = compare(model, product(model, "n/n"), model, product(model, "o/o"), {.mode = Mode::reduced, .draws = 5'000, .cover = 0});
@@ -148,7 +153,10 @@ TEST(Uncertainty, SharesStayOne) {
   Toy toy;
   service(toy, "n", "0");
   toy.good("u", "other,kg").row("factors", "a,u,supply_co2e,5,kg CO2e/kg,,,x").row("factors", "b,u,supply_co2e,5,kg CO2e/kg,,,x");
-  toy.exchange("n,u,input,1,kg").row("supplies", ",n/u,,a,0.6").row("supplies", ",n/u,,b,0.4").row("uncertainties", "supplies,*,share,normal," + interval_of(20.0));
+  toy.exchange("n,u,input,1,kg")
+      .row("supplies", ",n/u,,a,0.6")
+      .row("supplies", ",n/u,,b,0.4")
+      .row("uncertainties", "supplies,*,share,normal," + interval_of(20.0));
   // Two suppliers of one footprint: whatever the shares, the sum is 5.
   auto result = interval_of(toy, "n/n", {.mode = Mode::full, .draws = 200});
   EXPECT_NEAR(result.low, 5, 1e-12);
@@ -157,8 +165,13 @@ TEST(Uncertainty, SharesStayOne) {
 
 TEST(Uncertainty, MassesOfMetalAreNotDrawn) {
   Toy toy;
-  toy.maker("metal_in", "1", "5").good("ingot").activity("cast").output("cast,ingot,reference,1,kg").exchange("cast,metal_in,input,1.02,kg");
-  toy.row("uncertainties", "exchanges,*,amount,normal," + interval_of(50.0)).row("uncertainties", "outputs,*,amount,normal," + interval_of(50.0));
+  toy.maker("metal_in", "1", "5")
+      .good("ingot")
+      .activity("cast")
+      .output("cast,ingot,reference,1,kg")
+      .exchange("cast,metal_in,input,1.02,kg");
+  toy.row("uncertainties", "exchanges,*,amount,normal," + interval_of(50.0))
+      .row("uncertainties", "outputs,*,amount,normal," + interval_of(50.0));
   auto result = interval_of(toy, "cast/ingot", {});
   // Only the emission of metal_in remains: 1.02 * 5 * 50 %.
   EXPECT_EQ(result.variables, 1u);
@@ -168,7 +181,8 @@ TEST(Uncertainty, MassesOfMetalAreNotDrawn) {
 TEST(Uncertainty, TheLongestMatchAndTheExactRowWin) {
   Toy toy;
   service(toy, "alpha", "1"), service(toy, "alps", "1");
-  toy.row("uncertainties", "exchanges,*,amount,normal," + interval_of(50.0)).row("uncertainties", "exchanges,al*,amount,normal," + interval_of(10.0));
+  toy.row("uncertainties", "exchanges,*,amount,normal," + interval_of(50.0))
+      .row("uncertainties", "exchanges,al*,amount,normal," + interval_of(10.0));
   toy.row("uncertainties", "exchanges,alps/co2,amount,normal," + interval_of(1.0));
   EXPECT_NEAR(interval_of(toy, "alpha/alpha", {}).deviation, 0.1, 1e-9);
   EXPECT_NEAR(interval_of(toy, "alps/alps", {}).deviation, 0.01, 1e-9);

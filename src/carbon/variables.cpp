@@ -57,12 +57,18 @@ Distribution distribution_of(const chain::Uncertainty& u, double value) {
   double low = std::min(u.low * value, u.high * value), high = std::max(u.low * value, u.high * value);
   constexpr double two_sided_95 = 1.959963984540054;
   switch (u.shape) {
-    case chain::Shape::normal: return {.kind = Kind::normal, .centre = value, .spread = std::abs(value) * u.interval_pct / 100 / two_sided_95};
-    case chain::Shape::lognormal_mean: return {.kind = Kind::lognormal_mean, .centre = value, .spread = u.gsd};
-    case chain::Shape::lognormal_median: return {.kind = Kind::lognormal_median, .centre = value, .spread = u.gsd};
-    case chain::Shape::triangular: return {.kind = Kind::triangular, .centre = value, .low = low, .high = high};
-    case chain::Shape::uniform: return {.kind = Kind::uniform, .low = low, .high = high};
-    case chain::Shape::beta_pert: return {.kind = Kind::beta_pert, .centre = value, .low = low, .high = high};
+    case chain::Shape::normal:
+      return {.kind = Kind::normal, .centre = value, .spread = std::abs(value) * u.interval_pct / 100 / two_sided_95};
+    case chain::Shape::lognormal_mean:
+      return {.kind = Kind::lognormal_mean, .centre = value, .spread = u.gsd};
+    case chain::Shape::lognormal_median:
+      return {.kind = Kind::lognormal_median, .centre = value, .spread = u.gsd};
+    case chain::Shape::triangular:
+      return {.kind = Kind::triangular, .centre = value, .low = low, .high = high};
+    case chain::Shape::uniform:
+      return {.kind = Kind::uniform, .low = low, .high = high};
+    case chain::Shape::beta_pert:
+      return {.kind = Kind::beta_pert, .centre = value, .low = low, .high = high};
   }
   return {};
 }
@@ -76,10 +82,12 @@ bool balanced(const Chain& c, FactId fact) {
   auto carries = [&](Id<chain::Material> material) {
     using enum chain::Category;
     auto category = c.material_of(material).category;
-    return category == bauxite || category == alumina || category == metal || category == semi || category == product || category == scrap || category == dross;
+    return category == bauxite || category == alumina || category == metal || category == semi || category == product ||
+           category == scrap || category == dross;
   };
   if (in(FactColumn::output_amount, c.outputs.size())) return true;
-  if (in(FactColumn::exchange_amount, c.exchanges.size())) return carries(c.exchange_material[fact - c.fact(FactColumn::exchange_amount, 0)]);
+  if (in(FactColumn::exchange_amount, c.exchanges.size()))
+    return carries(c.exchange_material[fact - c.fact(FactColumn::exchange_amount, 0)]);
   return false;
 }
 

@@ -21,8 +21,16 @@ struct Flow {
 bool carries_aluminium(Category category) {
   using enum Category;
   switch (category) {
-    case bauxite: case alumina: case metal: case semi: case product: case scrap: case dross: return true;
-    default: return false;
+    case bauxite:
+    case alumina:
+    case metal:
+    case semi:
+    case product:
+    case scrap:
+    case dross:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -65,7 +73,10 @@ class Balance {
     double largest = 0;
     for (const auto& f : flows_)
       if (f.in == (in > given) && f.kg > largest && carries_aluminium(c.materials[f.material].category)) row = f.row, largest = f.kg;
-    out.push_back({.code = code, .where = c.where(*row, "amount"), .value = to_display(given) + " kg", .expected = (in > given ? "about " : "at most ") + to_display(in) + " kg",
+    out.push_back({.code = code,
+                   .where = c.where(*row, "amount"),
+                   .value = to_display(given) + " kg",
+                   .expected = (in > given ? "about " : "at most ") + to_display(in) + " kg",
                    .detail = fmt::format("{}: {} in {} kg, out {} kg, {} %", activity_->id, what, to_display(in), to_display(given),
                                          to_display(100 * given / in, 5))});
   }
@@ -86,15 +97,20 @@ class Balance {
       if (is_metal(m.category) || m.category == Category::alloying) (f.in ? metal_in : metal_out) += GrossMass{f.kg};
     }
     if (!any_out && !any_in) return;
-    auto note = [&](std::string why) { out.push_back({.code = "chain.balance_unknown", .where = c.where(*activity_, "id"), .value = activity_->id, .detail = std::move(why)}); };
+    auto note = [&](std::string why) {
+      out.push_back(
+          {.code = "chain.balance_unknown", .where = c.where(*activity_, "id"), .value = activity_->id, .detail = std::move(why)});
+    };
     if (!any_in) return note("no input that carries aluminium is recorded");
     if (unknown) {
       if (only_metal && metal_out.canonical() > metal_in.canonical() * (1 + yield_tolerance))
         return report("chain.yield_above_one", "metal", metal_in.canonical(), metal_out.canonical());
       return note(fmt::format("the aluminium content of {} is not given", c.materials[unknown->material].id));
     }
-    if (given.canonical() > in.canonical() * (1 + yield_tolerance)) return report("chain.yield_above_one", "aluminium", in.canonical(), given.canonical());
-    if (in.canonical() - given.canonical() > gap_tolerance * in.canonical()) report("chain.aluminium_gap", "aluminium", in.canonical(), given.canonical());
+    if (given.canonical() > in.canonical() * (1 + yield_tolerance))
+      return report("chain.yield_above_one", "aluminium", in.canonical(), given.canonical());
+    if (in.canonical() - given.canonical() > gap_tolerance * in.canonical())
+      report("chain.aluminium_gap", "aluminium", in.canonical(), given.canonical());
   }
 
   /// Every element that a material of the activity declares. A material with contents lacks what it does not list; a
@@ -121,8 +137,10 @@ class Balance {
       }
       // Elements come in trace amounts; a hundredth of the flow counts only above one in ten thousand of the metal.
       double floor = 1e-4 * total();
-      if (!unknown_in && given.canonical() > in.canonical() * (1 + gap_tolerance) + floor) report("chain.element_gap", element, in.canonical(), given.canonical());
-      if (!unknown_out && in.canonical() - given.canonical() > gap_tolerance * in.canonical() + floor) report("chain.element_gap", element, in.canonical(), given.canonical());
+      if (!unknown_in && given.canonical() > in.canonical() * (1 + gap_tolerance) + floor)
+        report("chain.element_gap", element, in.canonical(), given.canonical());
+      if (!unknown_out && in.canonical() - given.canonical() > gap_tolerance * in.canonical() + floor)
+        report("chain.element_gap", element, in.canonical(), given.canonical());
     }
   }
 

@@ -19,8 +19,10 @@ concept Restatable = requires(R r) { r.edition, r.supersedes; };
 /// True when a row that was merged already has this key.
 template <class R>
 bool has_key(const R& row, const std::string& row_key) {
-  if constexpr (requires { row.id; }) return row.id == row_key;  // the whole key by now
-  else return key(row) == row_key;
+  if constexpr (requires { row.id; })
+    return row.id == row_key;  // the whole key by now
+  else
+    return key(row) == row_key;
 }
 
 /// Of two rows of one key in one layer: which stays, and what there is to say.
@@ -43,7 +45,8 @@ void restate(R& kept, R&& other, const std::string& file, const std::string& row
 
 /// Whoever supersedes names an earlier edition, in this layer or below it.
 template <class R>
-void check_superseded(std::span<const R> layer_rows, std::span<const R> below, const KeyTable& at, const std::string& file, Diagnostics& out) {
+void check_superseded(std::span<const R> layer_rows, std::span<const R> below, const KeyTable& at, const std::string& file,
+                      Diagnostics& out) {
   if constexpr (Restatable<R>) {
     if (std::ranges::none_of(layer_rows, [](const R& r) { return r.supersedes != 0; })) return;
     std::set<std::pair<std::string, int>> editions;
@@ -54,8 +57,11 @@ void check_superseded(std::span<const R> layer_rows, std::span<const R> below, c
       auto lower = at.find(KeyTable::hash(row_key), [&](auto i) { return has_key(below[i], row_key); });
       bool known = editions.contains({row_key, r.supersedes}) || (lower != KeyTable::absent && r.supersedes <= below[lower].edition);
       if (r.supersedes >= r.edition || !known)
-        out.push_back({.code = "chain.bad_edition", .where = {file, r.line, "supersedes"}, .value = std::to_string(r.supersedes),
-                       .detail = "edition " + std::to_string(r.edition) + " of " + key(r) + (known ? " is no later one" : ": there is no such edition")});
+        out.push_back({.code = "chain.bad_edition",
+                       .where = {file, r.line, "supersedes"},
+                       .value = std::to_string(r.supersedes),
+                       .detail = "edition " + std::to_string(r.edition) + " of " + key(r) +
+                                 (known ? " is no later one" : ": there is no such edition")});
     }
   }
 }
@@ -72,19 +78,26 @@ inline void forgive_deleted(const table::Csv& csv, std::size_t deleted, Diagnost
 
 template <class M>
 constexpr std::string_view type_word() {
-  if constexpr (std::is_same_v<M, double>) return "number";
-  else if constexpr (std::is_same_v<M, int>) return "integer";
-  else if constexpr (std::is_same_v<M, std::optional<Date>>) return "date";
-  else if constexpr (std::is_same_v<M, bool>) return "boolean";
-  else return "string";
+  if constexpr (std::is_same_v<M, double>)
+    return "number";
+  else if constexpr (std::is_same_v<M, int>)
+    return "integer";
+  else if constexpr (std::is_same_v<M, std::optional<Date>>)
+    return "date";
+  else if constexpr (std::is_same_v<M, bool>)
+    return "boolean";
+  else
+    return "string";
 }
 
 template <class R>
 std::vector<TableInfo::Bound> bind_as_keys(const table::Csv& csv, Diagnostics& out) {
   std::vector<TableInfo::Bound> rows;
   for (const R& row : table::bind_rows<R>(csv, out, {"deleted"})) {
-    if constexpr (Restatable<R>) rows.push_back({key(row), row.edition});
-    else rows.push_back({key(row), 1});
+    if constexpr (Restatable<R>)
+      rows.push_back({key(row), row.edition});
+    else
+      rows.push_back({key(row), 1});
   }
   return rows;
 }
@@ -96,7 +109,14 @@ template <class R>
 TableInfo describe_table() {
   TableInfo info{R::table, R::about, {}, {}, detail::Restatable<R>, &detail::bind_as_keys<R>};
   each_field<R>([&]<class M>(const Field<R, M>& f) {
-    ColumnInfo column{f.name, f.unit, f.about, detail::type_word<M>(), f.need != Need::optional, f.low, f.high, {},
+    ColumnInfo column{f.name,
+                      f.unit,
+                      f.about,
+                      detail::type_word<M>(),
+                      f.need != Need::optional,
+                      f.low,
+                      f.high,
+                      {},
                       std::is_same_v<M, double> || std::is_same_v<M, int> || std::is_same_v<M, Amount>};
     if constexpr (table::detail::HasNames<M>)
       for (const auto& n : names(static_cast<M*>(nullptr))) column.choices.push_back(n.word);

@@ -15,7 +15,11 @@ const Result<Unit>& Builder::unit(const std::string& text) {
 }
 
 void Builder::report(Code code, const Row& row, std::string_view column, std::string value, std::string expected, std::string text) {
-  out.push_back({.code = code, .where = chain.where(row, column), .value = std::move(value), .expected = std::move(expected), .detail = std::move(text)});
+  out.push_back({.code = code,
+                 .where = chain.where(row, column),
+                 .value = std::move(value),
+                 .expected = std::move(expected),
+                 .detail = std::move(text)});
 }
 
 std::uint32_t Builder::resolve(const Index& index, const std::string& id, const Row& row, std::string_view column, bool optional) {
@@ -65,7 +69,9 @@ void drop_repeated(Diagnostics& out, std::size_t cell_faults) {
     if (out[i].severity() == Severity::error && !out[i].where.column.empty()) told.insert(out[i].where);
   if (told.empty()) return;
   auto later = out.begin() + static_cast<std::ptrdiff_t>(cell_faults);
-  out.erase(std::remove_if(later, out.end(), [&](const Diagnostic& d) { return told.contains(d.where) || told.contains({d.where.file, 0, d.where.column}); }), out.end());
+  out.erase(std::remove_if(later, out.end(),
+                           [&](const Diagnostic& d) { return told.contains(d.where) || told.contains({d.where.file, 0, d.where.column}); }),
+            out.end());
 }
 
 }  // namespace

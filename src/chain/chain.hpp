@@ -25,8 +25,20 @@ inline constexpr FactId no_fact = 0xffffffffu;
 /// Columns of facts. One fact is one number that a user or the library wrote, in canonical units (kg, MJ, m3, kg*km;
 /// prices per canonical unit; factors in canonical units; shares 0..1; grid in kg CO2e/MJ; readings as written).
 enum class FactColumn : std::uint8_t {
-  output_amount, output_price, exchange_amount, supply_share, transport_distance, parameter, reading,
-  declared_cutoff, declared_allocation, declared_direct, factor, grid, gwp, recovery
+  output_amount,
+  output_price,
+  exchange_amount,
+  supply_share,
+  transport_distance,
+  parameter,
+  reading,
+  declared_cutoff,
+  declared_allocation,
+  declared_direct,
+  factor,
+  grid,
+  gwp,
+  recovery
 };
 inline constexpr std::size_t fact_columns = 14;
 

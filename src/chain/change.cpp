@@ -22,7 +22,8 @@ Place find_row(const Workspace& workspace, const TableInfo& info, const std::str
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& candidate = rows[i].key;
       if (candidate == row_key) {
-        if (info.restatable && place.table == &found->second && rows[i].edition < rows[place.row].edition) continue;  // the latest edition of a layer stands
+        if (info.restatable && place.table == &found->second && rows[i].edition < rows[place.row].edition)
+          continue;  // the latest edition of a layer stands
         place = {&found->second, i};
       } else if (!layer.library && near.size() < 5 && candidate.find(row_key.substr(0, 4)) != std::string::npos)
         near.push_back(candidate);
@@ -42,9 +43,17 @@ Result<void> change(Workspace& workspace, const std::string& table, const std::s
     return words;
   };
   if (!info)
-    return fail({.code = "api.bad_set", .where = {"--set", 0, ""}, .value = table, .expected = list(*workspace.tables), .detail = "there is no such table"});
+    return fail({.code = "api.bad_set",
+                 .where = {"--set", 0, ""},
+                 .value = table,
+                 .expected = list(*workspace.tables),
+                 .detail = "there is no such table"});
   if (!info->column(column))
-    return fail({.code = "api.bad_set", .where = {"--set", 0, table}, .value = column, .expected = list(info->columns), .detail = "the table has no such column"});
+    return fail({.code = "api.bad_set",
+                 .where = {"--set", 0, table},
+                 .value = column,
+                 .expected = list(info->columns),
+                 .detail = "the table has no such column"});
 
   std::vector<std::string> near;
   Place place = find_row(workspace, *info, row, near);

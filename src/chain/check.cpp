@@ -26,10 +26,16 @@ void check_periods(const Chain& c, Diagnostics& out) {
       const auto &before = c.activity_period[rows[i - 1]], &after = c.activity_period[rows[i]];
       const auto& row = c.activities[rows[i]];
       if (before.overlaps(after))
-        out.push_back({.code = "chain.overlapping_period", .where = c.where(row, "start"), .value = to_text(after),
-                       .expected = "from " + to_text(before.end), .detail = fmt::format("{} runs {}", c.activities[rows[i - 1]].id, to_text(before))});
+        out.push_back({.code = "chain.overlapping_period",
+                       .where = c.where(row, "start"),
+                       .value = to_text(after),
+                       .expected = "from " + to_text(before.end),
+                       .detail = fmt::format("{} runs {}", c.activities[rows[i - 1]].id, to_text(before))});
       else if (before.end < after.start)
-        out.push_back({.code = "chain.period_gap", .where = c.where(row, "start"), .value = to_text(after.start), .expected = to_text(before.end),
+        out.push_back({.code = "chain.period_gap",
+                       .where = c.where(row, "start"),
+                       .value = to_text(after.start),
+                       .expected = to_text(before.end),
                        .detail = fmt::format("{} days after {}", (after.start - before.end).count(), c.activities[rows[i - 1]].id)});
     }
   }
@@ -76,13 +82,16 @@ Accounts collect_accounts(const Chain& c) {
   std::unordered_map<std::string_view, std::uint32_t> output_at;
   for (std::size_t o = 0; o < c.outputs.size(); ++o) {
     auto a = c.output_activity[o];
-    if (!booked[c.output_material[o].index()] || c.is_library(c.outputs[o]) || !c.activity_active[a.index()] || counted_above(c, a, c.output_material[o])) continue;
+    if (!booked[c.output_material[o].index()] || c.is_library(c.outputs[o]) || !c.activity_active[a.index()] ||
+        counted_above(c, a, c.output_material[o]))
+      continue;
     auto at = static_cast<std::uint32_t>(o);
     output_at.emplace(c.outputs[o].id, at);
     auto& account = accounts[key_of(at)];
     account.made += c.value(FactColumn::output_amount, o);
     const auto& period = c.activity_period[a.index()];
-    account.period = account.first ? Period{std::min(account.period.start, period.start), std::max(account.period.end, period.end)} : period;
+    account.period =
+        account.first ? Period{std::min(account.period.start, period.start), std::max(account.period.end, period.end)} : period;
     if (!account.first) account.first = &c.outputs[o];
   }
   for (const auto& s : c.sales) {
@@ -126,9 +135,13 @@ void check_stocks(const Chain& c, Diagnostics& out) {
     if (std::abs(gap) <= stock_tolerance * account.made) continue;
     double unit = c.material_unit[where.second].factor;
     auto show = [&](double x) { return to_display(x / unit); };
-    out.push_back({.code = "chain.stock_gap", .where = c.where(*account.first, "amount"), .value = show(account.made), .expected = show(account.made - gap),
-                   .detail = fmt::format("{} at {}: opening {} + made {} - sold {} - used {} - closing {} = {} {} left over", material, site, show(opening),
-                                         show(account.made), show(account.sold), show(account.used), show(closing), show(gap), c.materials[where.second].unit)});
+    out.push_back({.code = "chain.stock_gap",
+                   .where = c.where(*account.first, "amount"),
+                   .value = show(account.made),
+                   .expected = show(account.made - gap),
+                   .detail = fmt::format("{} at {}: opening {} + made {} - sold {} - used {} - closing {} = {} {} left over", material,
+                                         site, show(opening), show(account.made), show(account.sold), show(account.used), show(closing),
+                                         show(gap), c.materials[where.second].unit)});
   }
 }
 
@@ -151,8 +164,12 @@ void check_compositions(const Chain& c, Diagnostics& out) {
     if (found == contents.end()) continue;
     double aluminium = std::isnan(m.aluminium_pct) ? 0 : m.aluminium_pct, sum = found->second.sum + aluminium;
     if (sum <= 100 + content_tolerance_pct) continue;
-    out.push_back({.code = "chain.composition_sum", .where = c.where(*found->second.largest, "mass_pct"), .value = to_display(sum) + " %", .expected = "at most 100 %",
-                   .detail = fmt::format("{}: {}{}", m.id, aluminium > 0 ? "Al " + to_display(aluminium) + " + " : "", found->second.list)});
+    out.push_back(
+        {.code = "chain.composition_sum",
+         .where = c.where(*found->second.largest, "mass_pct"),
+         .value = to_display(sum) + " %",
+         .expected = "at most 100 %",
+         .detail = fmt::format("{}: {}{}", m.id, aluminium > 0 ? "Al " + to_display(aluminium) + " + " : "", found->second.list)});
   }
 }
 
@@ -178,8 +195,9 @@ double specific_input(const Chain& c, std::size_t a, const std::string& quantity
     if (c.outputs[o].role == Role::reference) reference = c.value(FactColumn::output_amount, o);
   for (auto e : c.activity_exchanges[a]) {
     const auto& m = c.material_of(c.exchange_material[e]);
-    bool counts = quantity == "energy" ? m.category == Category::fuel && c.exchanges[e].role == Role::input
-                : quantity == "electricity" ? m.category == Category::electricity : m.id == quantity;
+    bool counts = quantity == "energy"        ? m.category == Category::fuel && c.exchanges[e].role == Role::input
+                  : quantity == "electricity" ? m.category == Category::electricity
+                                              : m.id == quantity;
     if (!counts || c.exchanges[e].role == Role::emission) continue;
     amount += c.value(FactColumn::exchange_amount, e);
     recorded = true;
@@ -203,9 +221,11 @@ void check_ranges(const Chain& c, Diagnostics& out) {
       bool impossible = value < range.hard_low || value > range.hard_high, unusual = value < range.low || value > range.high;
       if (!impossible && !unusual) continue;
       bool reasoned = impossible && !activity.note.empty();
-      out.push_back({.code = impossible && !reasoned ? Code{"chain.impossible"} : Code{"chain.implausible"}, .where = c.where(activity, range.quantity),
-                     .value = to_display(value), .expected = fmt::format("{} to {} {}", to_display(impossible ? range.hard_low : range.low),
-                                                                        to_display(impossible ? range.hard_high : range.high), range.unit),
+      out.push_back({.code = impossible && !reasoned ? Code{"chain.impossible"} : Code{"chain.implausible"},
+                     .where = c.where(activity, range.quantity),
+                     .value = to_display(value),
+                     .expected = fmt::format("{} to {} {}", to_display(impossible ? range.hard_low : range.low),
+                                             to_display(impossible ? range.hard_high : range.high), range.unit),
                      .detail = fmt::format("{} of {} per unit of product; source {}{}", range.quantity, activity.id, range.source,
                                            range.status == Status::unverified ? " (unverified)" : "")});
     }
@@ -226,7 +246,9 @@ void count_unsourced(const Chain& c, const std::vector<R>& rows, Diagnostics& ou
     ++missing;
   }
   if (first)
-    out.push_back({.code = "chain.unsourced", .where = c.where(*first, "source"), .detail = fmt::format("{} of {} rows of {}", missing, all, R::table)});
+    out.push_back({.code = "chain.unsourced",
+                   .where = c.where(*first, "source"),
+                   .detail = fmt::format("{} of {} rows of {}", missing, all, R::table)});
 }
 
 }  // namespace

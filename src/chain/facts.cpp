@@ -22,9 +22,10 @@ std::array<int, 4> factor_rank(const Chain& c, std::uint32_t i, std::string_view
 
 /// Lays out the fact columns and fills them with NaN.
 void lay_out(Chain& c) {
-  std::array<std::size_t, fact_columns> size{
-      c.outputs.size(), c.outputs.size(), c.exchanges.size(), c.supplies.size(), c.transports.size(), c.parameters.size(), c.readings.size(),
-      c.declarations.size(), c.declarations.size(), c.declarations.size(), c.factors.size(), c.grids.size(), c.gwps.size(), c.materials.size()};
+  std::array<std::size_t, fact_columns> size{c.outputs.size(),      c.outputs.size(),      c.exchanges.size(), c.supplies.size(),
+                                             c.transports.size(),   c.parameters.size(),   c.readings.size(),  c.declarations.size(),
+                                             c.declarations.size(), c.declarations.size(), c.factors.size(),   c.grids.size(),
+                                             c.gwps.size(),         c.materials.size()};
   std::size_t total = 0;
   for (std::size_t i = 0; i < fact_columns; ++i) {
     c.fact_offset[i] = static_cast<FactId>(total);
@@ -35,7 +36,8 @@ void lay_out(Chain& c) {
 
 /// Books an amount: a number straight into the facts, a formula as a dependent.
 template <class R>
-void book(Builder& b, const R& row, std::string_view column, const Amount& amount, FactId target, double scale, std::vector<FactId> factors = {}) {
+void book(Builder& b, const R& row, std::string_view column, const Amount& amount, FactId target, double scale,
+          std::vector<FactId> factors = {}) {
   Chain& c = b.chain;
   if (amount.formula.empty() && factors.empty()) {
     c.facts[target] = amount.value * scale;
@@ -57,7 +59,8 @@ std::uint32_t heating_value(Builder& b, Id<Material> fuel, const Dimension& from
   Chain& c = b.chain;
   if (!activity.valid()) return none;
   Dimension expected = dimension::energy;
-  for (std::size_t k = 0; k < expected.exponent.size(); ++k) expected.exponent[k] = static_cast<std::int8_t>(expected.exponent[k] - from.exponent[k]);
+  for (std::size_t k = 0; k < expected.exponent.size(); ++k)
+    expected.exponent[k] = static_cast<std::int8_t>(expected.exponent[k] - from.exponent[k]);
   auto country = country_of(c, activity);
   int year = year_of(c, activity);
   std::uint32_t best = none;
@@ -91,7 +94,8 @@ void book_amount(Builder& b, const R& row, Id<Material> material, Id<Activity> a
     return b.report("chain.wrong_kind", row, "unit", row.unit, "an energy unit such as MJ",
                     fmt::format("no net calorific value of {} per such a unit is known", m.id));
   }
-  b.report("chain.wrong_kind", row, "unit", row.unit, fmt::format("a unit of the kind of {}", m.unit), fmt::format("{} is measured in {}", m.id, m.unit));
+  b.report("chain.wrong_kind", row, "unit", row.unit, fmt::format("a unit of the kind of {}", m.unit),
+           fmt::format("{} is measured in {}", m.id, m.unit));
 }
 
 /// What the unit of a factor must measure, by its property and material.
@@ -103,12 +107,18 @@ Dimension factor_dimension(const Builder& b, const Factor& f, Id<Material> mater
   };
   switch (f.property) {
     case Property::oxidation_factor:
-    case Property::biomass_fraction: return dimension::one;
-    case Property::density: return over(dimension::mass, dimension::volume);
-    case Property::net_calorific_value: return over(dimension::energy, dimension::mass);
-    case Property::remelting_co2e: return dimension::one;
-    case Property::price: return over(dimension::money, own);
-    default: return over(dimension::mass, own);
+    case Property::biomass_fraction:
+      return dimension::one;
+    case Property::density:
+      return over(dimension::mass, dimension::volume);
+    case Property::net_calorific_value:
+      return over(dimension::energy, dimension::mass);
+    case Property::remelting_co2e:
+      return dimension::one;
+    case Property::price:
+      return over(dimension::money, own);
+    default:
+      return over(dimension::mass, own);
   }
 }
 
@@ -125,13 +135,16 @@ void read_factors(Builder& b) {
     auto expected = factor_dimension(b, f, c.factor_material[i]);
     bool per_volume = f.property == Property::net_calorific_value && unit->dimension == Dimension{{0, 1, -1}};
     if (unit->dimension != expected && !per_volume)
-      b.report("chain.wrong_kind", f, "unit", f.unit, fmt::format("{} per {}", f.property == Property::net_calorific_value ? "energy" : "mass", c.material_of(c.factor_material[i]).unit));
+      b.report("chain.wrong_kind", f, "unit", f.unit,
+               fmt::format("{} per {}", f.property == Property::net_calorific_value ? "energy" : "mass",
+                           c.material_of(c.factor_material[i]).unit));
     if (f.value < 0 && f.property != Property::supply_co2e) b.report("table.out_of_range", f, "value", to_text(f.value), "zero or more");
     c.facts[c.fact(factor, i)] = f.value * unit->factor;
   }
   for (std::size_t i = 0; i < c.grids.size(); ++i) c.facts[c.fact(grid, i)] = c.grids[i].intensity * 1e-3 / 3.6;  // g/kWh -> kg/MJ
   for (std::size_t i = 0; i < c.gwps.size(); ++i) c.facts[c.fact(gwp, i)] = c.gwps[i].value;
-  for (std::size_t i = 0; i < c.materials.size(); ++i) c.facts[c.fact(recovery, i)] = std::isnan(c.materials[i].recovery) ? 1 : c.materials[i].recovery;
+  for (std::size_t i = 0; i < c.materials.size(); ++i)
+    c.facts[c.fact(recovery, i)] = std::isnan(c.materials[i].recovery) ? 1 : c.materials[i].recovery;
 }
 
 void read_declarations(Builder& b) {
@@ -167,7 +180,8 @@ void read_readings(Builder& b) {
     auto expression = Expression::parse(r.value);
     bool word = expression && expression->names().size() == 1 && expression->names()[0] == r.value && !b.parameters.contains(r.value);
     if (!word && expression) book(b, r, "value", Amount{not_given, r.value}, target, 1);
-    if (!expression) b.report("base.bad_formula", r, "value", r.value, "a number, a formula over parameters or a word", expression.error().front().detail);
+    if (!expression)
+      b.report("base.bad_formula", r, "value", r.value, "a number, a formula over parameters or a word", expression.error().front().detail);
   }
 }
 
@@ -237,7 +251,8 @@ void read_facts(Builder& b) {
     if (c.value(exchange_amount, i) < 0) b.report("chain.negative_amount", c.exchanges[i], "amount", to_text(c.value(exchange_amount, i)));
   for (std::size_t i = 0; i < c.outputs.size(); ++i) {
     if (c.value(output_amount, i) < 0) b.report("chain.negative_amount", c.outputs[i], "amount", to_text(c.value(output_amount, i)));
-    if (c.value(output_amount, i) == 0 && c.outputs[i].role == Role::reference) b.report("chain.zero_output", c.outputs[i], "amount", "0", "more than zero");
+    if (c.value(output_amount, i) == 0 && c.outputs[i].role == Role::reference)
+      b.report("chain.zero_output", c.outputs[i], "amount", "0", "more than zero");
   }
 }
 
@@ -267,20 +282,34 @@ FactPlace place_of(const Chain& c, FactId fact) {
     return place;
   };
   switch (static_cast<FactColumn>(k)) {
-    case FactColumn::output_amount: return make(c.outputs, "amount");
-    case FactColumn::output_price: return make(c.outputs, "price");
-    case FactColumn::exchange_amount: return make(c.exchanges, "amount");
-    case FactColumn::supply_share: return make(c.supplies, "share");
-    case FactColumn::transport_distance: return make(c.transports, "distance_km");
-    case FactColumn::parameter: return make(c.parameters, "value");
-    case FactColumn::reading: return make(c.readings, "value");
-    case FactColumn::declared_cutoff: return make(c.declarations, "cutoff");
-    case FactColumn::declared_allocation: return make(c.declarations, "allocation");
-    case FactColumn::declared_direct: return make(c.declarations, "direct");
-    case FactColumn::factor: return make(c.factors, "value");
-    case FactColumn::grid: return make(c.grids, "intensity");
-    case FactColumn::gwp: return make(c.gwps, "value");
-    case FactColumn::recovery: return make(c.materials, "recovery");
+    case FactColumn::output_amount:
+      return make(c.outputs, "amount");
+    case FactColumn::output_price:
+      return make(c.outputs, "price");
+    case FactColumn::exchange_amount:
+      return make(c.exchanges, "amount");
+    case FactColumn::supply_share:
+      return make(c.supplies, "share");
+    case FactColumn::transport_distance:
+      return make(c.transports, "distance_km");
+    case FactColumn::parameter:
+      return make(c.parameters, "value");
+    case FactColumn::reading:
+      return make(c.readings, "value");
+    case FactColumn::declared_cutoff:
+      return make(c.declarations, "cutoff");
+    case FactColumn::declared_allocation:
+      return make(c.declarations, "allocation");
+    case FactColumn::declared_direct:
+      return make(c.declarations, "direct");
+    case FactColumn::factor:
+      return make(c.factors, "value");
+    case FactColumn::grid:
+      return make(c.grids, "intensity");
+    case FactColumn::gwp:
+      return make(c.gwps, "value");
+    case FactColumn::recovery:
+      return make(c.materials, "recovery");
   }
   return {};
 }

@@ -13,7 +13,10 @@ using testing::ElementsAre;
 
 TEST(Facts, AreInCanonicalUnits) {
   Toy toy;
-  toy.good("m", "metal,t").row("materials", "electricity,electricity,electricity,kWh").row("materials", "lorry,lorry,freight,tkm").row("parties", "q,Q");
+  toy.good("m", "metal,t")
+      .row("materials", "electricity,electricity,electricity,kWh")
+      .row("materials", "lorry,lorry,freight,tkm")
+      .row("parties", "q,Q");
   toy.activity("a").output("a,m,reference,2,t,1500").exchange("a,electricity,input,3,MWh").exchange("a,m,input,500,g");
   toy.row("supplies", ",a/m,,d,1").row("transports", "leg,a/m,,lorry,120").row("grid", "GBR,2023,360,src").row("gwp", "AR6,co2,1,src");
   toy.row("declarations", "d,m,q,rb,cradle_to_gate,AR6,t CO2e/t,4,5,1.5").row("factors", "f,lorry,supply_co2e,80,g CO2e/tkm,,,src");
@@ -33,17 +36,26 @@ TEST(Facts, AreInCanonicalUnits) {
 
 TEST(Facts, EveryFactHasItsPlace) {
   Toy toy;
-  toy.good("m", "metal,kg,,0.9").row("materials", "electricity,electricity,electricity,kWh").row("materials", "lorry,lorry,freight,tkm").row("parties", "q,Q");
-  toy.activity("a").output("a,m,reference,2,t,1500").exchange("a,m,input,k,kg").exchange("a,electricity,input,1,kWh").row("parameters", "k,3");
+  toy.good("m", "metal,kg,,0.9")
+      .row("materials", "electricity,electricity,electricity,kWh")
+      .row("materials", "lorry,lorry,freight,tkm")
+      .row("parties", "q,Q");
+  toy.activity("a")
+      .output("a,m,reference,2,t,1500")
+      .exchange("a,m,input,k,kg")
+      .exchange("a,electricity,input,1,kWh")
+      .row("parameters", "k,3");
   toy.row("supplies", ",a/m,,d,1").row("transports", "leg,a/m,,lorry,120").row("grid", "GBR,2023,360,src").row("gwp", "AR6,co2,1,src");
   toy.row("readings", "a,pfc.slope,,anode_effect_minutes,k*2,").row("declarations", "d,m,q,rb,cradle_to_gate,AR6,t CO2e/t,4,5,1.5");
   toy.row("factors", "f,lorry,supply_co2e,80,g CO2e/tkm,,,src").row("supplies", ",,lorry,f,1");
   auto c = toy.build();
   ASSERT_NE(c, nullptr);
   const std::vector<std::pair<std::string, std::string>> wanted{
-      {"outputs", "amount"}, {"outputs", "price"}, {"exchanges", "amount"}, {"supplies", "share"}, {"transports", "distance_km"}, {"parameters", "value"},
-      {"readings", "value"}, {"declarations", "cutoff"}, {"declarations", "allocation"}, {"declarations", "direct"}, {"factors", "value"},
-      {"grid", "intensity"}, {"gwp", "value"}, {"materials", "recovery"}};
+      {"outputs", "amount"},      {"outputs", "price"},          {"exchanges", "amount"},
+      {"supplies", "share"},      {"transports", "distance_km"}, {"parameters", "value"},
+      {"readings", "value"},      {"declarations", "cutoff"},    {"declarations", "allocation"},
+      {"declarations", "direct"}, {"factors", "value"},          {"grid", "intensity"},
+      {"gwp", "value"},           {"materials", "recovery"}};
   ASSERT_EQ(wanted.size(), fact_columns);
   std::set<std::string> seen;
   for (FactId f = 0; f < c->facts.size(); ++f) {
@@ -91,7 +103,13 @@ TEST(Dependents, AReadingMayBeAFormula) {
 }
 
 TEST(Dependents, CirclesAreNamed) {
-  auto b = Toy{}.maker("x", "1", "").row("parameters", "a,b").row("parameters", "b,c").row("parameters", "c,a").row("parameters", "free,1").try_build();
+  auto b = Toy{}
+               .maker("x", "1", "")
+               .row("parameters", "a,b")
+               .row("parameters", "b,c")
+               .row("parameters", "c,a")
+               .row("parameters", "free,1")
+               .try_build();
   ASSERT_FALSE(b.has_value());
   EXPECT_TRUE(has(b.error(), "chain.parameter_cycle"));
   for (const auto& d : b.error()) EXPECT_NE(d.value, "free");
@@ -125,7 +143,8 @@ double energy_of(const std::vector<std::string>& factors, const std::string& amo
 TEST(Fuels, AreConvertedByTheirHeatingValue) {
   EXPECT_DOUBLE_EQ(energy_of({"n,natural_gas,net_calorific_value,48,GJ/t,,,src"}), 96000);  // 2 t * 48 GJ/t
   EXPECT_DOUBLE_EQ(energy_of({"n,natural_gas,net_calorific_value,36,MJ/m3,,,src"}, "10,m3"), 360);
-  EXPECT_DOUBLE_EQ(energy_of({"n,natural_gas,net_calorific_value,48,GJ/t,,,src", "v,natural_gas,net_calorific_value,36,MJ/m3,,,src"}, "10,m3"), 360);
+  EXPECT_DOUBLE_EQ(
+      energy_of({"n,natural_gas,net_calorific_value,48,GJ/t,,,src", "v,natural_gas,net_calorific_value,36,MJ/m3,,,src"}, "10,m3"), 360);
   EXPECT_DOUBLE_EQ(energy_of({}, "1,MWh"), 3600);
   EXPECT_DOUBLE_EQ(energy_of({}, "2,t", true), 96000);  // 48 GJ/t in Annex II of (EU) 2025/2547
 }
@@ -151,7 +170,12 @@ TEST(Fuels, WithoutAHeatingValueAMassIsRefused) {
 }
 
 TEST(Fuels, OfAnActivityThatThereIsNotAreNamed) {
-  auto b = Toy{}.row("materials", "gas,gas,fuel,MJ").maker("a", "1", "").exchange("nobody,gas,input,2,t").row("factors", "n,gas,net_calorific_value,48,GJ/t,,,src").try_build();
+  auto b = Toy{}
+               .row("materials", "gas,gas,fuel,MJ")
+               .maker("a", "1", "")
+               .exchange("nobody,gas,input,2,t")
+               .row("factors", "n,gas,net_calorific_value,48,GJ/t,,,src")
+               .try_build();
   ASSERT_FALSE(b.has_value());
   EXPECT_TRUE(has(b.error(), "chain.unknown_id"));
 }
@@ -159,12 +183,17 @@ TEST(Fuels, OfAnActivityThatThereIsNotAreNamed) {
 TEST(FindFactor, RanksOriginCountryAndYear) {
   Toy toy;
   toy.row("materials", "natural_gas,natural gas,fuel,MJ").maker("a", "1", "");
-  toy.row("factors", "world,natural_gas,combustion_co2,1,kg CO2/MJ,WLD,2020,src").row("factors", "chn,natural_gas,combustion_co2,2,kg CO2/MJ,CHN,2023,src");
-  toy.row("factors", "gbr21,natural_gas,combustion_co2,3,kg CO2/MJ,GBR,2021,src").row("factors", "gbr23,natural_gas,combustion_co2,4,kg CO2/MJ,GBR,2023,src");
-  toy.row("factors", "gbr25,natural_gas,combustion_co2,5,kg CO2/MJ,GBR,2025,src").row("factors", "ncv,natural_gas,net_calorific_value,48,GJ/t,,,src");
+  toy.row("factors", "world,natural_gas,combustion_co2,1,kg CO2/MJ,WLD,2020,src")
+      .row("factors", "chn,natural_gas,combustion_co2,2,kg CO2/MJ,CHN,2023,src");
+  toy.row("factors", "gbr21,natural_gas,combustion_co2,3,kg CO2/MJ,GBR,2021,src")
+      .row("factors", "gbr23,natural_gas,combustion_co2,4,kg CO2/MJ,GBR,2023,src");
+  toy.row("factors", "gbr25,natural_gas,combustion_co2,5,kg CO2/MJ,GBR,2025,src")
+      .row("factors", "ncv,natural_gas,net_calorific_value,48,GJ/t,,,src");
   auto c = toy.build();
   Id<Material> gas{at(c->materials, "natural_gas")};
-  auto found = [&](std::string_view country, int year) { return c->factors[find_factor(*c, gas, Property::combustion_co2, country, year)].id; };
+  auto found = [&](std::string_view country, int year) {
+    return c->factors[find_factor(*c, gas, Property::combustion_co2, country, year)].id;
+  };
   EXPECT_EQ(found("GBR", 2023), "gbr23");
   EXPECT_EQ(found("GBR", 2024), "gbr23");
   EXPECT_EQ(found("GBR", 2022), "gbr21");

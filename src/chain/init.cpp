@@ -8,8 +8,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The tables that a newcomer fills; the others come with the library and need a file only to add or replace rows.
-constexpr std::string_view starters[] = {"parties", "sites", "materials", "activities", "outputs", "exchanges", "supplies", "transports",
-                                         "parameters", "readings", "declarations", "stocks", "sales", "factors"};
+constexpr std::string_view starters[] = {"parties",    "sites",      "materials", "activities",   "outputs", "exchanges", "supplies",
+                                         "transports", "parameters", "readings",  "declarations", "stocks",  "sales",     "factors"};
 
 std::vector<std::string> header_of(const TableInfo& table) {
   std::vector<std::string> cells;
@@ -21,7 +21,8 @@ std::vector<std::string> header_of(const TableInfo& table) {
 std::string meaning_of(const TableInfo& table) {
   std::string text = fmt::format("\n## {}.csv: {}\n\n", table.name, table.about);
   for (const auto& c : table.columns)
-    text += fmt::format("- `{}`{}{}: {}\n", c.name, c.required ? " (required)" : "", c.unit.empty() ? "" : " in " + std::string{c.unit}, c.about);
+    text += fmt::format("- `{}`{}{}: {}\n", c.name, c.required ? " (required)" : "", c.unit.empty() ? "" : " in " + std::string{c.unit},
+                        c.about);
   return text;
 }
 

@@ -104,9 +104,11 @@ TEST_P(Editions, TheLaterEditionCounts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Editions,
-                         testing::Values(EditionCase{"rising", "10,kg,,1,", "11,kg,,2,1", 11}, EditionCase{"falling", "11,kg,,2,1", "10,kg,,1,", 11},
+                         testing::Values(EditionCase{"rising", "10,kg,,1,", "11,kg,,2,1", 11},
+                                         EditionCase{"falling", "11,kg,,2,1", "10,kg,,1,", 11},
                                          EditionCase{"unsaid", "10,kg", "11,kg,,2,", 11}, EditionCase{"gap", "10,kg,,1,", "12,kg,,3,1", 12},
-                                         EditionCase{"self", "10,kg,,1,", "11,kg,,2,2", not_given}, EditionCase{"absent", "10,kg,,1,", "13,kg,,3,2", not_given}),
+                                         EditionCase{"self", "10,kg,,1,", "11,kg,,2,2", not_given},
+                                         EditionCase{"absent", "10,kg,,1,", "13,kg,,3,2", not_given}),
                          [](const auto& i) { return i.param.name; });
 
 TEST(Editions, ThreeOfThemInAnyOrder) {
@@ -206,7 +208,8 @@ TEST(Init, GivesTheColumnsOfTheFieldTablesAndAWorkspaceThatOpens) {
 }
 
 TEST(Package, ASchemaThatWeDoNotReadIsRefused) {
-  EXPECT_THAT(codes(make_workspace({{"datapackage.json", R"({"name":"t","alumen":{"schema":2}})"}}, false).error()), ElementsAre("chain.schema_version"));
+  EXPECT_THAT(codes(make_workspace({{"datapackage.json", R"({"name":"t","alumen":{"schema":2}})"}}, false).error()),
+              ElementsAre("chain.schema_version"));
   EXPECT_THAT(codes(make_workspace({{"datapackage.json", R"({"name":"t"})"}}, false).error()), ElementsAre("table.wrong_shape"));
 }
 

@@ -46,7 +46,9 @@ TEST_F(Library, EveryRowNamesASourceThatIsListed) {
 
 TEST_F(Library, EverySourceIsNamedByAnotherFile) {
   for (const auto& s : chain->sources)
-    EXPECT_TRUE(std::ranges::any_of(library_paths(""), [&](auto path) { return path != "sources.csv" && library_text(path).find(s.id) != std::string_view::npos; })) << s.id;
+    EXPECT_TRUE(std::ranges::any_of(library_paths(""), [&](auto path) {
+      return path != "sources.csv" && library_text(path).find(s.id) != std::string_view::npos;
+    })) << s.id;
 }
 
 TEST_F(Library, AllSharesSumToOne) {
@@ -76,8 +78,9 @@ std::pair<double, double> aluminium(const Chain& c, std::size_t a) {
   double in = 0, out = 0;
   auto mass = [&](Id<Material> id, double amount) {
     const auto& m = c.material_of(id);
-    bool carrier = m.category == Category::bauxite || m.category == Category::alumina || m.category == Category::metal || m.category == Category::semi ||
-                   m.category == Category::product || m.category == Category::scrap || m.category == Category::dross;
+    bool carrier = m.category == Category::bauxite || m.category == Category::alumina || m.category == Category::metal ||
+                   m.category == Category::semi || m.category == Category::product || m.category == Category::scrap ||
+                   m.category == Category::dross;
     if (!carrier) return 0.0;
     return amount * m.aluminium_pct / 100;  // NaN when not given
   };

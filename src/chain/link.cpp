@@ -33,7 +33,8 @@ class Linker {
         b.report("chain.role_mismatch", s, "exchange", s.exchange, "either an exchange or a market");
         continue;
       }
-      if (s.exchange.empty() && market_at_.try_emplace(s.market, static_cast<std::uint32_t>(c.markets.size())).second) c.markets.push_back(s.market);
+      if (s.exchange.empty() && market_at_.try_emplace(s.market, static_cast<std::uint32_t>(c.markets.size())).second)
+        c.markets.push_back(s.market);
     }
     c.default_market.assign(c.materials.size(), none);
     for (std::size_t m = 0; m < c.markets.size(); ++m)
@@ -68,7 +69,11 @@ class Linker {
   /// The feed that a supply row names; reports what does not exist or gives another material.
   std::optional<Feed> feed_of(std::uint32_t supply, Id<Material> material, std::uint32_t activity_grid = none) {
     const auto& s = c.supplies[supply];
-    Feed feed{.kind = Feed::Kind::output, .index = none, .share = c.fact(FactColumn::supply_share, supply), .supply = supply, .evidence = s.evidence};
+    Feed feed{.kind = Feed::Kind::output,
+              .index = none,
+              .share = c.fact(FactColumn::supply_share, supply),
+              .supply = supply,
+              .evidence = s.evidence};
     Id<Material> given;
     if (auto o = b.outputs.find(s.from); o != none) {
       feed.index = o, given = c.output_material[o];
@@ -88,7 +93,8 @@ class Linker {
       std::string hint;
       for (const auto* index : {&b.outputs, &b.declarations, &b.factors})
         if (hint.empty()) hint = nearest(index->ids(), s.from);
-      b.report("chain.unknown_id", s, "from", s.from, hint.empty() ? "an id of outputs, declarations or factors, a market, or 'grid' for electricity" : hint);
+      b.report("chain.unknown_id", s, "from", s.from,
+               hint.empty() ? "an id of outputs, declarations or factors, a market, or 'grid' for electricity" : hint);
       return {};
     }
     auto category = [&](Id<Material> m) { return c.material_of(m).category; };
@@ -104,13 +110,18 @@ class Linker {
     for (auto f : c.market_feeds[m]) {
       const Feed& feed = c.feeds[f];
       switch (feed.kind) {
-        case Feed::Kind::output: return c.output_material[feed.index];
-        case Feed::Kind::declaration: return c.declaration_material[feed.index];
-        case Feed::Kind::factor: return c.factor_material[feed.index];
+        case Feed::Kind::output:
+          return c.output_material[feed.index];
+        case Feed::Kind::declaration:
+          return c.declaration_material[feed.index];
+        case Feed::Kind::factor:
+          return c.factor_material[feed.index];
         case Feed::Kind::market:
-          if (auto inner = depth < c.markets.size() ? material_of_market(feed.index, depth + 1) : Id<Material>{}; inner.valid()) return inner;
+          if (auto inner = depth < c.markets.size() ? material_of_market(feed.index, depth + 1) : Id<Material>{}; inner.valid())
+            return inner;
           break;
-        case Feed::Kind::grid: break;
+        case Feed::Kind::grid:
+          break;
       }
     }
     return {};
@@ -214,8 +225,7 @@ class Linker {
     std::vector<Feed> feeds;
     if (x.role == Role::emission || !c.activity_active[activity.index()]) return push(c.exchange_feeds, feeds);
     std::vector<std::uint32_t> rows, late;
-    for (auto i : of_exchange_[e])
-      (in_time(c.supplies[i], c.activity_period[activity.index()]) ? rows : late).push_back(i);
+    for (auto i : of_exchange_[e]) (in_time(c.supplies[i], c.activity_period[activity.index()]) ? rows : late).push_back(i);
     for (auto i : rows)
       if (auto feed = feed_of(i, c.exchange_material[e], c.activity_grid[activity.index()])) {
         check_market(*feed, c.exchange_material[e]);
@@ -234,17 +244,23 @@ class Linker {
     if (c.is_library(s)) return;
     auto name = [&](const Feed& feed) -> std::string {
       switch (feed.kind) {
-        case Feed::Kind::output: return c.outputs[feed.index].id;
-        case Feed::Kind::market: return "market " + c.markets[feed.index];
-        case Feed::Kind::declaration: return c.declarations[feed.index].id;
-        case Feed::Kind::factor: return c.factors[feed.index].id;
-        case Feed::Kind::grid: return "grid " + c.grids[feed.index].country;
+        case Feed::Kind::output:
+          return c.outputs[feed.index].id;
+        case Feed::Kind::market:
+          return "market " + c.markets[feed.index];
+        case Feed::Kind::declaration:
+          return c.declarations[feed.index].id;
+        case Feed::Kind::factor:
+          return c.factors[feed.index].id;
+        case Feed::Kind::grid:
+          return "grid " + c.grids[feed.index].country;
       }
       return {};
     };
     std::string instead;
     for (const auto& feed : feeds) instead += (instead.empty() ? "" : ", ") + name(feed);
-    b.report("chain.supply_outside_period", s, "start", to_text(Period{*s.start, *s.end}), to_text(c.activity_period[c.exchange_activity[e].index()]),
+    b.report("chain.supply_outside_period", s, "start", to_text(Period{*s.start, *s.end}),
+             to_text(c.activity_period[c.exchange_activity[e].index()]),
              c.exchanges[e].id + (instead.empty() ? " has no other supplier" : " is supplied by " + instead));
   }
 

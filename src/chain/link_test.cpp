@@ -44,7 +44,8 @@ TEST(Link, TwoMakersNeedASupplyRow) {
 }
 
 TEST(Link, SupplyRowsGoBeforeEverything) {
-  auto toy = taker(2).row("supplies", ",p/x,,x2/x,0.75").row("supplies", ",p/x,,fx,0.25").row("factors", "fx,x,supply_co2e,1,kg CO2e/kg,,,src");
+  auto toy =
+      taker(2).row("supplies", ",p/x,,x2/x,0.75").row("supplies", ",p/x,,fx,0.25").row("factors", "fx,x,supply_co2e,1,kg CO2e/kg,,,src");
   toy.row("supplies", ",,x,fx,1");  // a market of its name, which is not asked
   auto c = toy.build();
   auto f = feeds(*c, "p/x");
@@ -76,7 +77,9 @@ TEST(Link, TheOnlyMakerGoesBeforeTheLibrarysMarket) {
 
 TEST(Link, AUsersMixReplacesTheLibrarysWhole) {
   Toy toy;
-  toy.row("activities", "pot,s,electrolysis,2023-01-01,2024-01-01").output("pot,liquid_aluminium,reference,1,t").exchange("pot,alumina,input,1.93,t");
+  toy.row("activities", "pot,s,electrolysis,2023-01-01,2024-01-01")
+      .output("pot,liquid_aluminium,reference,1,t")
+      .exchange("pot,alumina,input,1.93,t");
   toy.row("factors", "mine,alumina,supply_co2e,1,t CO2e/t,,,src").row("supplies", ",,alumina,mine,1");
   auto c = toy.build(true);
   auto market = static_cast<std::size_t>(std::ranges::find(c->markets, "alumina") - c->markets.begin());
@@ -97,7 +100,13 @@ TEST(Link, ThePeriodOfTheMakerMustTouchTheTakers) {
 
 TEST(Link, AParentsAccountStandsForItsParts) {
   Toy toy;
-  toy.good("x").good("p").activity("p").output("p,p,reference,1,kg").exchange("p,x,input,2,kg").activity("year").output("year,x,reference,10,kg");
+  toy.good("x")
+      .good("p")
+      .activity("p")
+      .output("p,p,reference,1,kg")
+      .exchange("p,x,input,2,kg")
+      .activity("year")
+      .output("year,x,reference,10,kg");
   toy.row("activities", "june,s,make,2023-06-01,2023-07-01,year").output("june,x,reference,1,kg");
   toy.row("activities", "heat,s,make,2023-06-01,2023-06-02,june").output("heat,x,reference,0.1,kg");
   auto c = toy.build();
@@ -122,7 +131,13 @@ TEST(Link, ASupplyOutOfTimeIsToldWithWhatTakesItsPlace) {
   ASSERT_THAT(codes(one), ElementsAre("chain.supply_outside_period"));
   EXPECT_EQ(one[0].where, (Where{"supplies.csv", 2, "start"}));
   EXPECT_EQ(one[0].detail, "p/x is supplied by x1/x");  // the only maker, by its material
-  auto none = Toy{}.good("x").good("p").activity("p").output("p,p,reference,1,kg").exchange("p,x,input,2,kg").row("factors", "x1/x,x,supply_co2e,1,kg CO2e/kg,,,src");
+  auto none = Toy{}
+                  .good("x")
+                  .good("p")
+                  .activity("p")
+                  .output("p,p,reference,1,kg")
+                  .exchange("p,x,input,2,kg")
+                  .row("factors", "x1/x,x,supply_co2e,1,kg CO2e/kg,,,src");
   EXPECT_EQ(told(none).at(0).detail, "p/x has no other supplier");
   // An earlier supplier may stay in the file.
   EXPECT_TRUE(told(taker(2).row("supplies", "now,p/x,,x2/x,1,2023-01-01,2024-01-01")).empty());
@@ -139,7 +154,10 @@ TEST(Link, ScrapFeedsScrapInputsOnly) {
 
 TEST(Link, InternalScrapMayComeFromTheSameActivity) {
   Toy toy;
-  toy.good("scrap", "scrap,kg").maker("melt", "1", "").output("melt,scrap,internal_scrap,0.1,kg").exchange("melt,scrap,internal_scrap,0.1,kg");
+  toy.good("scrap", "scrap,kg")
+      .maker("melt", "1", "")
+      .output("melt,scrap,internal_scrap,0.1,kg")
+      .exchange("melt,scrap,internal_scrap,0.1,kg");
   auto c = toy.build();
   EXPECT_EQ(feeds(*c, "melt/scrap").size(), 1u);
 }
@@ -164,9 +182,12 @@ TEST_P(LinkFaults, AreNamed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, LinkFaults,
-                         testing::Values(Fault{"share", "chain.bad_share", {",p/x,,x1/x,0.5", ",p/x,,x2/x,0.4"}}, Fault{"unknown", "chain.unknown_id", {",p/x,,x3/x,1"}},
-                                         Fault{"exchange", "chain.unknown_id", {",p/y,,x1/x,1"}}, Fault{"material", "chain.supply_mismatch", {",p/x,,p/p,1"}},
-                                         Fault{"property", "chain.supply_mismatch", {",p/x,,ncv,1"}}, Fault{"both", "chain.role_mismatch", {"z,p/x,x,x1/x,1"}},
+                         testing::Values(Fault{"share", "chain.bad_share", {",p/x,,x1/x,0.5", ",p/x,,x2/x,0.4"}},
+                                         Fault{"unknown", "chain.unknown_id", {",p/x,,x3/x,1"}},
+                                         Fault{"exchange", "chain.unknown_id", {",p/y,,x1/x,1"}},
+                                         Fault{"material", "chain.supply_mismatch", {",p/x,,p/p,1"}},
+                                         Fault{"property", "chain.supply_mismatch", {",p/x,,ncv,1"}},
+                                         Fault{"both", "chain.role_mismatch", {"z,p/x,x,x1/x,1"}},
                                          Fault{"circle", "chain.supply_cycle", {",p/x,,m,1", ",,m,n,1", ",,n,m,1"}},
                                          Fault{"self", "chain.supply_cycle", {",p/x,,m,1", ",,m,m,1"}}),
                          [](const auto& i) { return i.param.name; });
@@ -179,7 +200,10 @@ class GridYear : public testing::TestWithParam<GridCase> {};
 
 TEST_P(GridYear, IsTheActivitysElseTheLatestBeforeElseTheFirstAfter) {
   Toy toy;
-  toy.maker("p", "1", "").row("materials", "electricity,electricity,electricity,kWh").exchange("p,electricity,input,1,kWh").row("grid", "FRA,2023,50,src");
+  toy.maker("p", "1", "")
+      .row("materials", "electricity,electricity,electricity,kWh")
+      .exchange("p,electricity,input,1,kWh")
+      .row("grid", "FRA,2023,50,src");
   for (std::size_t i = 0; i + 4 <= GetParam().years.size(); i += 5) toy.row("grid", "GBR," + GetParam().years.substr(i, 4) + ",200,src");
   auto c = toy.build();
   ASSERT_NE(c->activity_grid[0], none);
@@ -193,13 +217,16 @@ TEST_P(GridYear, IsTheActivitysElseTheLatestBeforeElseTheFirstAfter) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GridYear,
-                         testing::Values(GridCase{"same", "2022 2023 2024", 2023}, GridCase{"before", "2020 2022 2024", 2022}, GridCase{"shuffled", "2024 2020 2022", 2022},
-                                         GridCase{"after", "2026 2025", 2025}),
+                         testing::Values(GridCase{"same", "2022 2023 2024", 2023}, GridCase{"before", "2020 2022 2024", 2022},
+                                         GridCase{"shuffled", "2024 2020 2022", 2022}, GridCase{"after", "2026 2025", 2025}),
                          [](const auto& i) { return i.param.name; });
 
 TEST(Link, OwnPowerGoesBeforeTheGrid) {
   Toy toy;
-  toy.maker("p", "1", "").row("materials", "electricity,electricity,electricity,kWh").exchange("p,electricity,input,1,kWh").row("grid", "GBR,2023,50,src");
+  toy.maker("p", "1", "")
+      .row("materials", "electricity,electricity,electricity,kWh")
+      .exchange("p,electricity,input,1,kWh")
+      .row("grid", "GBR,2023,50,src");
   toy.activity("plant").output("plant,electricity,reference,1,MWh");
   auto c = toy.build();
   EXPECT_EQ(feeds(*c, "p/electricity")[0].kind, Feed::Kind::output);

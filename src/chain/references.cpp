@@ -26,8 +26,7 @@ template <class R>
 Period period_of(Builder& b, const R& row, const std::optional<Date>& start, const std::optional<Date>& end, std::string_view start_name,
                  std::string_view end_name) {
   if (start && end && *start >= *end) b.report("base.bad_period", row, end_name, to_text(*end), "a day after " + to_text(*start));
-  if (start.has_value() != end.has_value())
-    b.report("base.bad_period", row, start ? end_name : start_name, "", "both dates or neither");
+  if (start.has_value() != end.has_value()) b.report("base.bad_period", row, start ? end_name : start_name, "", "both dates or neither");
   return start && end ? Period{*start, *end} : Period{};
 }
 
@@ -68,7 +67,8 @@ void resolve_activities(Builder& b, const std::optional<Period>& period) {
     c.activity_parent.push_back(id_of<Activity>(b.resolve(b.activities, a.parent, a, "parent", true)));
     c.activity_period.push_back(period_of(b, a, a.start, a.end, "start", "end"));
     if (!a.start && !a.end && !c.is_library(a)) b.report("chain.missing_period", a, "start", "", "YYYY-MM-DD");
-    c.activity_active.push_back(c.is_library(a) || !period || !c.activity_period.back().valid() || c.activity_period.back().overlaps(*period));
+    c.activity_active.push_back(c.is_library(a) || !period || !c.activity_period.back().valid() ||
+                                c.activity_period.back().overlaps(*period));
   }
   for (std::size_t i = 0; i < c.activities.size(); ++i) {
     auto parent = c.activity_parent[i];
@@ -81,7 +81,8 @@ void resolve_activities(Builder& b, const std::optional<Period>& period) {
       }
     if (parent.valid() && c.activity_period[i].valid() && c.activity_period[parent.index()].valid() &&
         !c.activity_period[parent.index()].contains(c.activity_period[i]))
-      b.report("chain.outside_parent", c.activities[i], "start", to_text(c.activity_period[i]), "within " + to_text(c.activity_period[parent.index()]));
+      b.report("chain.outside_parent", c.activities[i], "start", to_text(c.activity_period[i]),
+               "within " + to_text(c.activity_period[parent.index()]));
   }
 }
 
@@ -117,7 +118,8 @@ void resolve_outputs_and_exchanges(Builder& b) {
     c.output_material.push_back(id_of<Material>(b.resolve(b.materials, o.material, o, "material")));
     rows.push_back(a);
     lost |= a == none;
-    if (!output_role(o.role)) b.report("chain.role_mismatch", o, "role", std::string{word_of(o.role)}, "reference, co_product, waste, residue or a scrap role");
+    if (!output_role(o.role))
+      b.report("chain.role_mismatch", o, "role", std::string{word_of(o.role)}, "reference, co_product, waste, residue or a scrap role");
   }
   c.activity_outputs = make_lists(c.activities.size(), rows);
   rows.clear();
@@ -134,7 +136,8 @@ void resolve_outputs_and_exchanges(Builder& b) {
     bool gas = m != none && c.materials[m].category == Category::gas;
     bool scrap = m != none && c.materials[m].category == Category::scrap;
     if (output_role(e.role) && !scrap_role(e.role))
-      b.report("chain.role_mismatch", e, "role", std::string{word_of(e.role)}, "input, feedstock, emission or a scrap role; outputs stand in outputs.csv");
+      b.report("chain.role_mismatch", e, "role", std::string{word_of(e.role)},
+               "input, feedstock, emission or a scrap role; outputs stand in outputs.csv");
     else if ((e.role == Role::emission) != gas && m != none)
       b.report("chain.role_mismatch", e, "role", std::string{word_of(e.role)}, gas ? "emission, for a gas" : "a gas, for an emission");
     else if (scrap && e.role == Role::input)
@@ -146,7 +149,8 @@ void resolve_outputs_and_exchanges(Builder& b) {
     const Output* second = nullptr;
     for (auto o : c.activity_outputs[a])
       if (c.outputs[o].role == Role::reference && ++references == 2) second = &c.outputs[o];
-    if (references == 0 && !lost && !c.activity_outputs[a].empty()) b.report("chain.no_reference", c.activities[a], "id", c.activities[a].id);
+    if (references == 0 && !lost && !c.activity_outputs[a].empty())
+      b.report("chain.no_reference", c.activities[a], "id", c.activities[a].id);
     if (second) b.report("chain.two_references", *second, "role", "reference");
   }
 }
@@ -158,7 +162,8 @@ void check_unit(Builder& b, const R& row, std::uint32_t material) {
   if (!unit) return b.report("base.bad_unit", row, "unit", row.unit, "a unit such as t, kg, MJ, kWh, m3");
   if (material == none || unit->dimension == b.chain.material_unit[material].dimension) return;
   const auto& m = b.chain.materials[material];
-  b.report("chain.wrong_kind", row, "unit", row.unit, fmt::format("a unit of the kind of {}", m.unit), fmt::format("{} is measured in {}", m.id, m.unit));
+  b.report("chain.wrong_kind", row, "unit", row.unit, fmt::format("a unit of the kind of {}", m.unit),
+           fmt::format("{} is measured in {}", m.id, m.unit));
 }
 
 void resolve_others(Builder& b) {
@@ -168,7 +173,8 @@ void resolve_others(Builder& b) {
     rows.push_back(b.resolve(b.exchanges, t.exchange, t, "exchange"));
     auto mode = b.resolve(b.materials, t.mode, t, "mode");
     c.transport_mode.push_back(id_of<Material>(mode));
-    if (mode != none && c.materials[mode].category != Category::freight) b.report("chain.role_mismatch", t, "mode", t.mode, "a material of category freight");
+    if (mode != none && c.materials[mode].category != Category::freight)
+      b.report("chain.role_mismatch", t, "mode", t.mode, "a material of category freight");
   }
   c.exchange_transports = make_lists(c.exchanges.size(), rows);
   rows.clear();
@@ -179,9 +185,11 @@ void resolve_others(Builder& b) {
     b.resolve(b.parties, d.party, d, "party");
     period_of(b, d, d.valid_from, d.valid_to, "valid_from", "valid_to");
     auto given = [](double x) { return !std::isnan(x); };
-    if (!given(d.cutoff) && !given(d.allocation) && !given(d.direct)) b.report("chain.bad_declaration", d, "cutoff", "", "at least one of cutoff, allocation, direct");
+    if (!given(d.cutoff) && !given(d.allocation) && !given(d.direct))
+      b.report("chain.bad_declaration", d, "cutoff", "", "at least one of cutoff, allocation, direct");
     if (given(d.pre_consumer_share) && given(d.post_consumer_share) && d.pre_consumer_share + d.post_consumer_share > 1 + 1e-9)
-      b.report("chain.bad_declaration", d, "post_consumer_share", std::to_string(d.post_consumer_share), "pre- and post-consumer share together at most 1");
+      b.report("chain.bad_declaration", d, "post_consumer_share", std::to_string(d.post_consumer_share),
+               "pre- and post-consumer share together at most 1");
   }
   for (const auto& s : c.stocks) {
     b.resolve(b.sites, s.site, s, "site");

@@ -23,28 +23,90 @@ struct Row {
 enum class Status { own, published, rule, derived, unverified };
 constexpr auto names(Status*) {
   using enum Status;
-  return std::to_array<Named<Status>>({{own, "own"}, {published, "published"}, {rule, "rule"}, {derived, "derived"}, {unverified, "unverified"}});
+  return std::to_array<Named<Status>>(
+      {{own, "own"}, {published, "published"}, {rule, "rule"}, {derived, "derived"}, {unverified, "unverified"}});
 }
 
 /// What kind of good, energy, gas or service a material is.
-enum class Category { bauxite, alumina, carbon, metal, semi, product, scrap, dross, residue, chemical, alloying, fuel, electricity, heat, gas, freight, other };
+enum class Category {
+  bauxite,
+  alumina,
+  carbon,
+  metal,
+  semi,
+  product,
+  scrap,
+  dross,
+  residue,
+  chemical,
+  alloying,
+  fuel,
+  electricity,
+  heat,
+  gas,
+  freight,
+  other
+};
 constexpr auto names(Category*) {
   using enum Category;
-  return std::to_array<Named<Category>>({{bauxite, "bauxite"}, {alumina, "alumina"}, {carbon, "carbon"}, {metal, "metal"}, {semi, "semi"}, {product, "product"}, {scrap, "scrap"}, {dross, "dross"}, {residue, "residue"}, {chemical, "chemical"}, {alloying, "alloying"}, {fuel, "fuel"}, {electricity, "electricity"}, {heat, "heat"}, {gas, "gas"}, {freight, "freight"}, {other, "other"}});
+  return std::to_array<Named<Category>>({{bauxite, "bauxite"},
+                                         {alumina, "alumina"},
+                                         {carbon, "carbon"},
+                                         {metal, "metal"},
+                                         {semi, "semi"},
+                                         {product, "product"},
+                                         {scrap, "scrap"},
+                                         {dross, "dross"},
+                                         {residue, "residue"},
+                                         {chemical, "chemical"},
+                                         {alloying, "alloying"},
+                                         {fuel, "fuel"},
+                                         {electricity, "electricity"},
+                                         {heat, "heat"},
+                                         {gas, "gas"},
+                                         {freight, "freight"},
+                                         {other, "other"}});
 }
 
 /// Why something enters or leaves an activity.
-enum class Role { reference, co_product, waste, residue, pre_consumer_scrap, post_consumer_scrap, internal_scrap, input, feedstock, emission };
+enum class Role {
+  reference,
+  co_product,
+  waste,
+  residue,
+  pre_consumer_scrap,
+  post_consumer_scrap,
+  internal_scrap,
+  input,
+  feedstock,
+  emission
+};
 constexpr auto names(Role*) {
   using enum Role;
-  return std::to_array<Named<Role>>({{reference, "reference"}, {co_product, "co_product"}, {waste, "waste"}, {residue, "residue"}, {pre_consumer_scrap, "pre_consumer_scrap"}, {post_consumer_scrap, "post_consumer_scrap"}, {internal_scrap, "internal_scrap"}, {input, "input"}, {feedstock, "feedstock"}, {emission, "emission"}});
+  return std::to_array<Named<Role>>({{reference, "reference"},
+                                     {co_product, "co_product"},
+                                     {waste, "waste"},
+                                     {residue, "residue"},
+                                     {pre_consumer_scrap, "pre_consumer_scrap"},
+                                     {post_consumer_scrap, "post_consumer_scrap"},
+                                     {internal_scrap, "internal_scrap"},
+                                     {input, "input"},
+                                     {feedstock, "feedstock"},
+                                     {emission, "emission"}});
 }
 
 /// What proves a supply. Contracts and certificates count only under market-based electricity.
 enum class Evidence { metered, invoice, own_generation, direct_line, contract, certificate, statistic, estimate };
 constexpr auto names(Evidence*) {
   using enum Evidence;
-  return std::to_array<Named<Evidence>>({{metered, "metered"}, {invoice, "invoice"}, {own_generation, "own_generation"}, {direct_line, "direct_line"}, {contract, "contract"}, {certificate, "certificate"}, {statistic, "statistic"}, {estimate, "estimate"}});
+  return std::to_array<Named<Evidence>>({{metered, "metered"},
+                                         {invoice, "invoice"},
+                                         {own_generation, "own_generation"},
+                                         {direct_line, "direct_line"},
+                                         {contract, "contract"},
+                                         {certificate, "certificate"},
+                                         {statistic, "statistic"},
+                                         {estimate, "estimate"}});
 }
 
 /// What a declared figure covers.
@@ -62,10 +124,30 @@ constexpr auto names(Route*) {
 }
 
 /// The property of a material that a factor gives.
-enum class Property { supply_co2e, combustion_co2, combustion_ch4, combustion_n2o, net_calorific_value, oxidation_factor, biomass_fraction, density, remelting_co2e, price };
+enum class Property {
+  supply_co2e,
+  combustion_co2,
+  combustion_ch4,
+  combustion_n2o,
+  net_calorific_value,
+  oxidation_factor,
+  biomass_fraction,
+  density,
+  remelting_co2e,
+  price
+};
 constexpr auto names(Property*) {
   using enum Property;
-  return std::to_array<Named<Property>>({{supply_co2e, "supply_co2e"}, {combustion_co2, "combustion_co2"}, {combustion_ch4, "combustion_ch4"}, {combustion_n2o, "combustion_n2o"}, {net_calorific_value, "net_calorific_value"}, {oxidation_factor, "oxidation_factor"}, {biomass_fraction, "biomass_fraction"}, {density, "density"}, {remelting_co2e, "remelting_co2e"}, {price, "price"}});
+  return std::to_array<Named<Property>>({{supply_co2e, "supply_co2e"},
+                                         {combustion_co2, "combustion_co2"},
+                                         {combustion_ch4, "combustion_ch4"},
+                                         {combustion_n2o, "combustion_n2o"},
+                                         {net_calorific_value, "net_calorific_value"},
+                                         {oxidation_factor, "oxidation_factor"},
+                                         {biomass_fraction, "biomass_fraction"},
+                                         {density, "density"},
+                                         {remelting_co2e, "remelting_co2e"},
+                                         {price, "price"}});
 }
 
 // Field order is column order. `table` is the file name without .csv.
@@ -134,18 +216,19 @@ struct Material : Row {
 };
 constexpr auto fields(Material*) {
   using R = Material;
-  return std::tuple{Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
-                    Field<R, std::string>{&R::name, "name", "", "full name", Need::required},
-                    Field<R, Category>{&R::category, "category", "", "what it is", Need::required},
-                    Field<R, std::string>{&R::unit, "unit", "", "its own unit; results are per this unit", Need::required},
-                    Field<R, std::string>{&R::alloy, "alloy", "", "alloy designation, for example 6060"},
-                    Field<R, double>{&R::aluminium_pct, "aluminium_pct", "%", "aluminium content by mass", Need::optional, 0, 100},
-                    Field<R, std::string>{&R::cn_code, "cn_code", "", "Combined Nomenclature code, 8 digits"},
-                    Field<R, std::string>{&R::substitute, "substitute", "", "material that it replaces under substitution (materials.id)"},
-                    Field<R, double>{&R::recovery, "recovery", "kg/kg", "mass of substitute that one kg yields after remelting", Need::optional, 0, 1},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)"},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
-                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+  return std::tuple{
+      Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
+      Field<R, std::string>{&R::name, "name", "", "full name", Need::required},
+      Field<R, Category>{&R::category, "category", "", "what it is", Need::required},
+      Field<R, std::string>{&R::unit, "unit", "", "its own unit; results are per this unit", Need::required},
+      Field<R, std::string>{&R::alloy, "alloy", "", "alloy designation, for example 6060"},
+      Field<R, double>{&R::aluminium_pct, "aluminium_pct", "%", "aluminium content by mass", Need::optional, 0, 100},
+      Field<R, std::string>{&R::cn_code, "cn_code", "", "Combined Nomenclature code, 8 digits"},
+      Field<R, std::string>{&R::substitute, "substitute", "", "material that it replaces under substitution (materials.id)"},
+      Field<R, double>{&R::recovery, "recovery", "kg/kg", "mass of substitute that one kg yields after remelting", Need::optional, 0, 1},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)"},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
+      Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const Material& r) { return r.id; }
 
@@ -169,7 +252,12 @@ inline std::string key(const Composition& r) { return r.material + "/" + r.eleme
 enum class Shape { normal, lognormal_mean, lognormal_median, triangular, uniform, beta_pert };
 constexpr auto names(Shape*) {
   using enum Shape;
-  return std::to_array<Named<Shape>>({{normal, "normal"}, {lognormal_mean, "lognormal_mean"}, {lognormal_median, "lognormal_median"}, {triangular, "triangular"}, {uniform, "uniform"}, {beta_pert, "beta_pert"}});
+  return std::to_array<Named<Shape>>({{normal, "normal"},
+                                      {lognormal_mean, "lognormal_mean"},
+                                      {lognormal_median, "lognormal_median"},
+                                      {triangular, "triangular"},
+                                      {uniform, "uniform"},
+                                      {beta_pert, "beta_pert"}});
 }
 
 /// How well a figure is known. One row may speak for many: `row` may end in '*'; the longest match counts, a row of the
@@ -185,17 +273,19 @@ struct Uncertainty : Row {
 };
 constexpr auto fields(Uncertainty*) {
   using R = Uncertainty;
-  return std::tuple{Field<R, std::string>{&R::of_table, "table", "", "table of the figure, for example exchanges", Need::key},
-                    Field<R, std::string>{&R::row, "row", "", "key of its row; may end in '*'", Need::required},
-                    Field<R, std::string>{&R::column, "column", "", "its column, for example amount", Need::key},
-                    Field<R, Shape>{&R::shape, "shape", "", "distribution", Need::required},
-                    Field<R, double>{&R::interval_pct, "interval_pct", "%", "half width of the 95 % interval in % of the figure, for normal", Need::optional, 0, 1000},
-                    Field<R, double>{&R::gsd, "gsd", "", "geometric standard deviation, above 1, for the lognormals", Need::optional, 1, 100},
-                    Field<R, double>{&R::low, "low", "", "lowest value as a multiple of the figure, for triangular, uniform, beta_pert"},
-                    Field<R, double>{&R::high, "high", "", "highest value as a multiple of the figure"},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)"},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
-                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+  return std::tuple{
+      Field<R, std::string>{&R::of_table, "table", "", "table of the figure, for example exchanges", Need::key},
+      Field<R, std::string>{&R::row, "row", "", "key of its row; may end in '*'", Need::required},
+      Field<R, std::string>{&R::column, "column", "", "its column, for example amount", Need::key},
+      Field<R, Shape>{&R::shape, "shape", "", "distribution", Need::required},
+      Field<R, double>{&R::interval_pct, "interval_pct", "%", "half width of the 95 % interval in % of the figure, for normal",
+                       Need::optional, 0, 1000},
+      Field<R, double>{&R::gsd, "gsd", "", "geometric standard deviation, above 1, for the lognormals", Need::optional, 1, 100},
+      Field<R, double>{&R::low, "low", "", "lowest value as a multiple of the figure, for triangular, uniform, beta_pert"},
+      Field<R, double>{&R::high, "high", "", "highest value as a multiple of the figure"},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)"},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
+      Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const Uncertainty& r) { return r.of_table + "/" + r.row + "/" + r.column; }
 
@@ -292,7 +382,8 @@ inline std::string key(const Exchange& r) { return r.id.empty() ? r.activity + "
 
 /// Who fed an input. Without an exchange but with a market it is a market's mix.
 struct Supply : Row {
-  static constexpr std::string_view table = "supplies", about = "who fed which input; rows with a market and no exchange are the market's mix";
+  static constexpr std::string_view table = "supplies",
+                                    about = "who fed which input; rows with a market and no exchange are the market's mix";
   std::string id, exchange, market, from;
   double share = 1;
   std::optional<Date> start, end;
@@ -302,17 +393,20 @@ struct Supply : Row {
 };
 constexpr auto fields(Supply*) {
   using R = Supply;
-  return std::tuple{Field<R, std::string>{&R::id, "id", "", "short name; empty = exchange or market, '<', from"},
-                    Field<R, std::string>{&R::exchange, "exchange", "", "the input that is fed (exchanges.id); empty for a market"},
-                    Field<R, std::string>{&R::market, "market", "", "name of the market whose mix this row is a part of"},
-                    Field<R, std::string>{&R::from, "from", "", "outputs.id, declarations.id, factors.id, a market, or 'grid' for electricity", Need::required},
-                    Field<R, double>{&R::share, "share", "", "0 to 1; the shares of one exchange or market sum to 1", Need::optional, 0, 1},
-                    Field<R, std::optional<Date>>{&R::start, "start", "", "first day; empty = whole period"},
-                    Field<R, std::optional<Date>>{&R::end, "end", "", "first day after"},
-                    Field<R, Evidence>{&R::evidence, "evidence", "", "what proves it"},
-                    Field<R, double>{&R::matched, "matched", "", "part of a power contract that a meter matched within the hour; empty = not proven", Need::optional, 0, 1},
-                    Field<R, std::string>{&R::source, "source", "", "document"},
-                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+  return std::tuple{
+      Field<R, std::string>{&R::id, "id", "", "short name; empty = exchange or market, '<', from"},
+      Field<R, std::string>{&R::exchange, "exchange", "", "the input that is fed (exchanges.id); empty for a market"},
+      Field<R, std::string>{&R::market, "market", "", "name of the market whose mix this row is a part of"},
+      Field<R, std::string>{&R::from, "from", "", "outputs.id, declarations.id, factors.id, a market, or 'grid' for electricity",
+                            Need::required},
+      Field<R, double>{&R::share, "share", "", "0 to 1; the shares of one exchange or market sum to 1", Need::optional, 0, 1},
+      Field<R, std::optional<Date>>{&R::start, "start", "", "first day; empty = whole period"},
+      Field<R, std::optional<Date>>{&R::end, "end", "", "first day after"},
+      Field<R, Evidence>{&R::evidence, "evidence", "", "what proves it"},
+      Field<R, double>{&R::matched, "matched", "", "part of a power contract that a meter matched within the hour; empty = not proven",
+                       Need::optional, 0, 1},
+      Field<R, std::string>{&R::source, "source", "", "document"},
+      Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const Supply& r) {
   if (!r.id.empty()) return r.id;
@@ -378,9 +472,7 @@ constexpr auto fields(Reading*) {
                     Field<R, std::string>{&R::source, "source", "", "document or meter"},
                     Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
-inline std::string key(const Reading& r) {
-  return r.activity + "/" + r.formula + (r.stream.empty() ? "" : "/" + r.stream) + "/" + r.input;
-}
+inline std::string key(const Reading& r) { return r.activity + "/" + r.formula + (r.stream.empty() ? "" : "/" + r.stream) + "/" + r.input; }
 
 /// A supplier's own footprint of a material.
 struct Declaration : Row {
@@ -399,29 +491,32 @@ struct Declaration : Row {
 };
 constexpr auto fields(Declaration*) {
   using R = Declaration;
-  return std::tuple{Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
-                    Field<R, std::string>{&R::material, "material", "", "materials.id", Need::required},
-                    Field<R, std::string>{&R::party, "party", "", "who declares (parties.id)", Need::required},
-                    Field<R, std::string>{&R::standard, "standard", "", "rule book or standard it follows", Need::required},
-                    Field<R, Boundary>{&R::boundary, "boundary", "", "what it covers", Need::required},
-                    Field<R, std::string>{&R::gwp_set, "gwp_set", "", "AR4, AR5 or AR6"},
-                    Field<R, std::string>{&R::unit, "unit", "", "unit of the values, for example t CO2e/t", Need::required},
-                    Field<R, double>{&R::cutoff, "cutoff", "", "value with scrap cut off"},
-                    Field<R, double>{&R::allocation, "allocation", "", "value with pre-consumer scrap as co-product"},
-                    Field<R, double>{&R::direct, "direct", "", "direct emissions at the installation, precursors included"},
-                    Field<R, double>{&R::indirect, "indirect", "", "emissions of the electricity that it took, precursors included; for border rules", Need::optional, 0},
-                    Field<R, double>{&R::sefa, "sefa", "", "specific embedded free allocation, for border rules", Need::optional, 0},
-                    Field<R, double>{&R::default_share, "default_share", "", "part of the direct emissions that rests on default values", Need::optional, 0, 1},
-                    Field<R, Route>{&R::route, "route", "", "route of the metal: primary or secondary"},
-                    Field<R, double>{&R::pre_consumer_share, "pre_consumer_share", "", "pre-consumer scrap in the metal", Need::optional, 0, 1},
-                    Field<R, double>{&R::post_consumer_share, "post_consumer_share", "", "post-consumer scrap in the metal", Need::optional, 0, 1},
-                    Field<R, std::string>{&R::verified_by, "verified_by", "", "verifier; empty = not verified"},
-                    Field<R, std::optional<Date>>{&R::valid_from, "valid_from", "", "first day"},
-                    Field<R, std::optional<Date>>{&R::valid_to, "valid_to", "", "first day after"},
-                    Field<R, int>{&R::edition, "edition", "", "1, 2, 3 ... of a restated figure", Need::optional, 1},
-                    Field<R, int>{&R::supersedes, "supersedes", "", "edition that this one replaces", Need::optional, 1},
-                    Field<R, std::string>{&R::source, "source", "", "document"},
-                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+  return std::tuple{
+      Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
+      Field<R, std::string>{&R::material, "material", "", "materials.id", Need::required},
+      Field<R, std::string>{&R::party, "party", "", "who declares (parties.id)", Need::required},
+      Field<R, std::string>{&R::standard, "standard", "", "rule book or standard it follows", Need::required},
+      Field<R, Boundary>{&R::boundary, "boundary", "", "what it covers", Need::required},
+      Field<R, std::string>{&R::gwp_set, "gwp_set", "", "AR4, AR5 or AR6"},
+      Field<R, std::string>{&R::unit, "unit", "", "unit of the values, for example t CO2e/t", Need::required},
+      Field<R, double>{&R::cutoff, "cutoff", "", "value with scrap cut off"},
+      Field<R, double>{&R::allocation, "allocation", "", "value with pre-consumer scrap as co-product"},
+      Field<R, double>{&R::direct, "direct", "", "direct emissions at the installation, precursors included"},
+      Field<R, double>{&R::indirect, "indirect", "", "emissions of the electricity that it took, precursors included; for border rules",
+                       Need::optional, 0},
+      Field<R, double>{&R::sefa, "sefa", "", "specific embedded free allocation, for border rules", Need::optional, 0},
+      Field<R, double>{&R::default_share, "default_share", "", "part of the direct emissions that rests on default values", Need::optional,
+                       0, 1},
+      Field<R, Route>{&R::route, "route", "", "route of the metal: primary or secondary"},
+      Field<R, double>{&R::pre_consumer_share, "pre_consumer_share", "", "pre-consumer scrap in the metal", Need::optional, 0, 1},
+      Field<R, double>{&R::post_consumer_share, "post_consumer_share", "", "post-consumer scrap in the metal", Need::optional, 0, 1},
+      Field<R, std::string>{&R::verified_by, "verified_by", "", "verifier; empty = not verified"},
+      Field<R, std::optional<Date>>{&R::valid_from, "valid_from", "", "first day"},
+      Field<R, std::optional<Date>>{&R::valid_to, "valid_to", "", "first day after"},
+      Field<R, int>{&R::edition, "edition", "", "1, 2, 3 ... of a restated figure", Need::optional, 1},
+      Field<R, int>{&R::supersedes, "supersedes", "", "edition that this one replaces", Need::optional, 1},
+      Field<R, std::string>{&R::source, "source", "", "document"},
+      Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const Declaration& r) { return r.id; }
 
@@ -541,17 +636,19 @@ struct Range : Row {
 };
 constexpr auto fields(Range*) {
   using R = Range;
-  return std::tuple{Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
-                    Field<R, std::string>{&R::process, "process", "", "kind of unit process (processes.id)", Need::required},
-                    Field<R, std::string>{&R::quantity, "quantity", "", "an input material, 'energy' (all fuels) or 'direct' (direct emissions without power)", Need::required},
-                    Field<R, double>{&R::low, "low", "", "outside: a question"},
-                    Field<R, double>{&R::high, "high", "", "outside: a question"},
-                    Field<R, double>{&R::hard_low, "hard_low", "", "outside: an error"},
-                    Field<R, double>{&R::hard_high, "hard_high", "", "outside: an error"},
-                    Field<R, std::string>{&R::unit, "unit", "", "unit per unit of reference output", Need::required},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
-                    Field<R, std::string>{&R::page, "page", "", "page or table"},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"}};
+  return std::tuple{
+      Field<R, std::string>{&R::id, "id", "", "short name", Need::key},
+      Field<R, std::string>{&R::process, "process", "", "kind of unit process (processes.id)", Need::required},
+      Field<R, std::string>{&R::quantity, "quantity", "",
+                            "an input material, 'energy' (all fuels) or 'direct' (direct emissions without power)", Need::required},
+      Field<R, double>{&R::low, "low", "", "outside: a question"},
+      Field<R, double>{&R::high, "high", "", "outside: a question"},
+      Field<R, double>{&R::hard_low, "hard_low", "", "outside: an error"},
+      Field<R, double>{&R::hard_high, "hard_high", "", "outside: an error"},
+      Field<R, std::string>{&R::unit, "unit", "", "unit per unit of reference output", Need::required},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
+      Field<R, std::string>{&R::page, "page", "", "page or table"},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"}};
 }
 inline std::string key(const Range& r) { return r.id; }
 

@@ -23,9 +23,7 @@ struct Package {
   Dialects dialects;
 };
 
-char one_character(const table::Node* node, char otherwise) {
-  return node && node->text.size() == 1 ? node->text[0] : otherwise;
-}
+char one_character(const table::Node* node, char otherwise) { return node && node->text.size() == 1 ? node->text[0] : otherwise; }
 
 /// How the tables of a package are written, where it is not the usual way.
 Result<Dialects> read_dialects(const table::Node& root, const std::string& file) {
@@ -36,7 +34,10 @@ Result<Dialects> read_dialects(const table::Node& root, const std::string& file)
     auto* path = resource.find("path");
     auto* dialect = resource.find("dialect");
     if (!path)
-      return fail({.code = "table.wrong_shape", .where = {file, resource.line, "resources"}, .value = resource.text, .expected = "every resource has a path"});
+      return fail({.code = "table.wrong_shape",
+                   .where = {file, resource.line, "resources"},
+                   .value = resource.text,
+                   .expected = "every resource has a path"});
     if (dialect) dialects[path->text] = {one_character(dialect->find("delimiter"), ','), one_character(dialect->find("decimalChar"), '.')};
   }
   return dialects;
@@ -46,7 +47,8 @@ Result<Package> read_package(const std::string& text, const std::string& file) {
   auto root = table::parse_json(text, file);
   if (!root) return std::unexpected(root.error());
   auto wrong = [&](const table::Node& at, std::string field, std::string expected) {
-    return fail({.code = "table.wrong_shape", .where = {file, at.line, std::move(field)}, .value = at.text, .expected = std::move(expected)});
+    return fail(
+        {.code = "table.wrong_shape", .where = {file, at.line, std::move(field)}, .value = at.text, .expected = std::move(expected)});
   };
   Package package;
   auto text_of = [&](std::string_view key) {
@@ -59,7 +61,10 @@ Result<Package> read_package(const std::string& text, const std::string& file) {
   if (!own) return wrong(*root, "alumen", R"(an object such as {"schema": 1, "period": "2024"})");
   auto* schema = own->find("schema");
   if (!schema || schema->text != std::to_string(schema_version))
-    return fail({.code = "chain.schema_version", .where = {file, own->line, "schema"}, .value = schema ? schema->text : "", .expected = std::to_string(schema_version)});
+    return fail({.code = "chain.schema_version",
+                 .where = {file, own->line, "schema"},
+                 .value = schema ? schema->text : "",
+                 .expected = std::to_string(schema_version)});
   if (auto* period = own->find("period")) {
     auto parsed = parse_period(period->text);
     if (!parsed) {
@@ -105,8 +110,8 @@ void add_table(Workspace& workspace, Layer& layer, const std::string& file_name,
 }
 
 /// Adds the tables of a folder as a layer; `prefix` stands before the file names in messages.
-void add_folder(Workspace& workspace, const fs::path& folder, const std::string& name, const std::string& prefix,
-                const Dialects& dialects, Diagnostics& out) {
+void add_folder(Workspace& workspace, const fs::path& folder, const std::string& name, const std::string& prefix, const Dialects& dialects,
+                Diagnostics& out) {
   Layer layer{.name = name, .library = false, .tables = {}};
   std::vector<std::string> names;
   std::error_code error;
@@ -138,7 +143,8 @@ void take(Workspace& workspace, const Package& package) {
 
 }  // namespace
 
-Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vector<fs::path>& overlays, bool with_library, const Tables& tables) {
+Result<Answer<Workspace>> open_workspace(const fs::path& folder, const std::vector<fs::path>& overlays, bool with_library,
+                                         const Tables& tables) {
   auto package_path = folder / "datapackage.json";
   std::error_code error;
   if (!fs::exists(package_path, error))

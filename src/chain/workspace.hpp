@@ -76,7 +76,8 @@ Result<Answer<Workspace>> open_workspace(const std::filesystem::path& folder, co
                                          bool with_library = true, const Tables& tables = table_infos());
 
 /// Makes a workspace of texts in memory: file name -> content.
-Result<Answer<Workspace>> make_workspace(std::map<std::string, std::string> files, bool with_library = true, const Tables& tables = table_infos());
+Result<Answer<Workspace>> make_workspace(std::map<std::string, std::string> files, bool with_library = true,
+                                         const Tables& tables = table_infos());
 
 /// Adds a layer in which one cell has another value: TABLE, row key, column. Errors: chain.unknown_id,
 /// chain.unknown_table, table.unknown_column.

@@ -14,9 +14,7 @@ namespace alumen::chain {
 /// Collects rows and makes a workspace of them. It begins with a site in GBR, a process "make" and the gas co2.
 class Toy {
  public:
-  Toy() {
-    row("sites", "s,Site,GBR").row("processes", "make,Making,Making").row("materials", "co2,carbon dioxide,gas,kg");
-  }
+  Toy() { row("sites", "s,Site,GBR").row("processes", "make,Making,Making").row("materials", "co2,carbon dioxide,gas,kg"); }
 
   /// Appends a row; cells that are left out at its end are empty.
   Toy& row(const std::string& table, std::string cells) {
@@ -29,7 +27,9 @@ class Toy {
   /// A mass in kg that can be made and used.
   Toy& good(const std::string& id, const std::string& more = "metal,kg") { return row("materials", id + "," + id + "," + more); }
   /// An activity of 2023 at the site of Toy.
-  Toy& activity(const std::string& id, const std::string& process = "make") { return row("activities", id + ",s," + process + ",2023-01-01,2024-01-01"); }
+  Toy& activity(const std::string& id, const std::string& process = "make") {
+    return row("activities", id + ",s," + process + ",2023-01-01,2024-01-01");
+  }
   /// An output or input of an activity: "activity,material,role,amount,unit,...".
   Toy& output(const std::string& cells) { return row("outputs", "," + cells); }
   Toy& exchange(const std::string& cells) { return row("exchanges", "," + cells); }

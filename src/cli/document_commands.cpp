@@ -61,7 +61,8 @@ Result<Date> day_of(const std::string& text) {
 }
 
 int run_claim(Words& w) {
-  if (w.claim.place.workspace.empty() || w.claim.product.empty()) return put_errors({{.code = "api.bad_argument", .value = "claim", .expected = "WORKSPACE PRODUCT, or verify FILE"}}, w);
+  if (w.claim.place.workspace.empty() || w.claim.product.empty())
+    return put_errors({{.code = "api.bad_argument", .value = "claim", .expected = "WORKSPACE PRODUCT, or verify FILE"}}, w);
   auto day = day_of(w.date);
   if (!day) return put_errors(day.error(), w);
   w.claim.created = *day;
@@ -69,7 +70,11 @@ int run_claim(Words& w) {
   if (!answer) return put_errors(answer.error(), w);
   int done = put(answer->claim.text, w.output);
   auto notes = render(answer->notes, Style{.colour = isatty(STDERR_FILENO) == 1}, false);
-  if (!w.output.empty()) std::fputs(fmt::format("{}: {} kg CO2e per kg of {}, id {}\n", w.output, to_display(answer->claim.value), answer->product, answer->claim.id).c_str(), stderr);
+  if (!w.output.empty())
+    std::fputs(
+        fmt::format("{}: {} kg CO2e per kg of {}, id {}\n", w.output, to_display(answer->claim.value), answer->product, answer->claim.id)
+            .c_str(),
+        stderr);
   std::fputs(notes.c_str(), stderr);
   return done;
 }
@@ -92,7 +97,9 @@ int run_suppliers(Words& w) {
 int run_import(Words& w) {
   for (const auto& word : w.products) {
     auto equals = word.rfind('=');
-    if (equals == word.npos) return put_errors({{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "CN_CODE=MATERIAL or NAME=MATERIAL"}}, w);
+    if (equals == word.npos)
+      return put_errors(
+          {{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "CN_CODE=MATERIAL or NAME=MATERIAL"}}, w);
     w.form_in.options.materials[word.substr(0, equals)] = word.substr(equals + 1);
   }
   auto answer = api::import_template(w.form_in);
@@ -116,7 +123,9 @@ void add_template(CLI::App& cbam, Commands& commands, const std::shared_ptr<Word
   auto* out = form->add_subcommand("export", "write an installation's form");
   add_place(*out, w->form_out.place);
   out->add_option("file", w->form_out.file, "workbook to write")->required();
-  out->add_option("--version", w->form_out.version, "version of the template")->check(CLI::IsMember({"2.1", "2.1.1"}))->capture_default_str();
+  out->add_option("--version", w->form_out.version, "version of the template")
+      ->check(CLI::IsMember({"2.1", "2.1.1"}))
+      ->capture_default_str();
   out->add_option("--into", w->form_out.into, "an empty official template: its input cells are filled, nothing else is touched");
   out->add_option("--site", w->form_out.site, "the installation, where the workspace has several");
   add_format(*out, *w, {"table", "json"});
@@ -156,7 +165,9 @@ void add_claim(CLI::App& app, Commands& commands, const std::shared_ptr<Words>& 
   claim->add_option("product", w->claim.product, "output or material");
   claim->add_option("--overlay", w->claim.place.overlays, "folder whose rows replace those of the workspace (repeatable)");
   claim->add_option("--period", w->claim.place.period, "2024 or 2024-04-01..2025-04-01 (end excluded)");
-  claim->add_option("--as", w->claim.as, "pact: product footprint; rmi: with the aluminium extension")->check(CLI::IsMember({"pact", "rmi"}))->capture_default_str();
+  claim->add_option("--as", w->claim.as, "pact: product footprint; rmi: with the aluminium extension")
+      ->check(CLI::IsMember({"pact", "rmi"}))
+      ->capture_default_str();
   claim->add_option("--field", w->claim.fields, "NAME=VALUE, what the workspace does not say: companyIds=urn:...;urn:... (repeatable)");
   claim->add_option("--date", w->date, "day of the document, YYYY-MM-DD; without it today");
   claim->add_option("-o,--output", w->output, "file to write instead of the screen");
@@ -189,7 +200,9 @@ void add_supplier(CLI::App& app, Commands& commands, const std::shared_ptr<Words
 void add_documents(CLI::App& app, Commands& commands) {
   auto w = std::make_shared<Words>();
   auto there = app.get_subcommands([](CLI::App* sub) { return sub->get_name() == "cbam"; });
-  auto* cbam = there.empty() ? app.add_subcommand("cbam", "border adjustment: emissions, free allocation, certificates and cost of every good") : there.front();
+  auto* cbam = there.empty()
+                   ? app.add_subcommand("cbam", "border adjustment: emissions, free allocation, certificates and cost of every good")
+                   : there.front();
   add_template(*cbam, commands, w);
   add_report(*cbam, commands, w);
   add_claim(app, commands, w);

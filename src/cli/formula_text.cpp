@@ -51,7 +51,8 @@ std::string render(const carbon::Call& call, const Style& style) {
   for (std::size_t i = 0; i < f.inputs.size(); ++i) {
     const auto& v = f.inputs[i];
     std::string value = v.choices.empty() ? to_text(call.inputs[i]) : std::string{v.choices[static_cast<std::size_t>(call.inputs[i])]};
-    table.add({std::string{v.name}, value, std::string{v.unit}, call.defaulted[i] ? fmt::format("default{}{}", v.fallback_source.empty() ? "" : ": ", v.fallback_source) : ""});
+    table.add({std::string{v.name}, value, std::string{v.unit},
+               call.defaulted[i] ? fmt::format("default{}{}", v.fallback_source.empty() ? "" : ": ", v.fallback_source) : ""});
   }
   for (std::size_t i = 0; i < f.outputs.size(); ++i)
     table.add({"= " + std::string{f.outputs[i].name}, to_display(call.outputs[i], 12), std::string{f.outputs[i].unit}, ""});
@@ -72,10 +73,12 @@ std::string cell(std::string_view text) {
 std::string formulas_markdown(std::span<const carbon::Formula> formulas) {
   std::string out;  // the page of the manual brings the title
   for (const auto& f : formulas) {
-    out += fmt::format("\n## {}\n\n{}.\n\n```\n{}\n```\n\nSource: {}.{}\n\n| input | unit | range | default | meaning |\n|---|---|---|---|---|\n", f.name, f.title, f.equation,
-                       f.source, f.emits ? " May stand in `readings.csv`." : "");
+    out += fmt::format(
+        "\n## {}\n\n{}.\n\n```\n{}\n```\n\nSource: {}.{}\n\n| input | unit | range | default | meaning |\n|---|---|---|---|---|\n", f.name,
+        f.title, f.equation, f.source, f.emits ? " May stand in `readings.csv`." : "");
     for (const auto& v : f.inputs)
-      out += fmt::format("| `{}` | {} | {} | {}{} | {} |\n", v.name, cell(v.unit), cell(range_of(v)), default_of(v), v.fallback_source.empty() ? "" : " (" + cell(v.fallback_source) + ")", cell(v.about));
+      out += fmt::format("| `{}` | {} | {} | {}{} | {} |\n", v.name, cell(v.unit), cell(range_of(v)), default_of(v),
+                         v.fallback_source.empty() ? "" : " (" + cell(v.fallback_source) + ")", cell(v.about));
     out += "\n| output | unit | meaning |\n|---|---|---|\n";
     for (const auto& v : f.outputs) out += fmt::format("| `{}` | {} | {} |\n", v.name, cell(v.unit), cell(v.about));
   }
@@ -85,7 +88,11 @@ std::string formulas_markdown(std::span<const carbon::Formula> formulas) {
 std::string codes_markdown() {
   std::string out = "| code | severity | what happened | what to do |\n|---|---|---|---|\n";
   for (const auto& c : code_registry)
-    out += fmt::format("| `{}` | {} | {} | {} |\n", c.name, c.severity == Severity::error ? "error" : c.severity == Severity::warning ? "warning" : "note", cell(c.summary), cell(c.remedy));
+    out += fmt::format("| `{}` | {} | {} | {} |\n", c.name,
+                       c.severity == Severity::error     ? "error"
+                       : c.severity == Severity::warning ? "warning"
+                                                         : "note",
+                       cell(c.summary), cell(c.remedy));
   return out;
 }
 
@@ -100,7 +107,17 @@ std::string tables_markdown() {
     }
   }
   out += "\n## Units\n\n| unit | measures | equals |\n|---|---|---|\n";
-  for (const auto& u : unit_words()) out += fmt::format("| {} | {} | {} {} |\n", u.word, u.canonical == "kg" ? "mass" : u.canonical == "MJ" ? "energy" : u.canonical == "m3" ? "volume" : u.canonical == "km" ? "length" : u.canonical == "kg*km" ? "freight" : u.canonical == "min" ? "time" : u.canonical == "mV" ? "voltage" : "number", to_text(u.factor), u.canonical);
+  for (const auto& u : unit_words())
+    out += fmt::format("| {} | {} | {} {} |\n", u.word,
+                       u.canonical == "kg"      ? "mass"
+                       : u.canonical == "MJ"    ? "energy"
+                       : u.canonical == "m3"    ? "volume"
+                       : u.canonical == "km"    ? "length"
+                       : u.canonical == "kg*km" ? "freight"
+                       : u.canonical == "min"   ? "time"
+                       : u.canonical == "mV"    ? "voltage"
+                                                : "number",
+                       to_text(u.factor), u.canonical);
   return out;
 }
 

@@ -73,20 +73,26 @@ int put_report(const Result<intake::ImportReport>& done, const Words& w, bool dr
   put_notes(done->diagnostics, w);
   std::string rows;
   for (const auto& [table, count] : done->rows) rows += fmt::format("{}{} of {}", rows.empty() ? "" : ", ", count, table);
-  std::string text = fmt::format("import {}\n{} raw rows: {} accepted, {} not asked for, {} known already, {} rejected\n", done->id, done->read, done->accepted, done->skipped,
-                                 done->duplicates, done->rejected);
-  if (done->written) text += "rows appended: " + rows + "\n";
-  else if (dry_run) text += "dry run, nothing written; rows that would be appended: " + (rows.empty() ? "none" : rows) + "\n";
-  else text += "nothing was written\n";
+  std::string text = fmt::format("import {}\n{} raw rows: {} accepted, {} not asked for, {} known already, {} rejected\n", done->id,
+                                 done->read, done->accepted, done->skipped, done->duplicates, done->rejected);
+  if (done->written)
+    text += "rows appended: " + rows + "\n";
+  else if (dry_run)
+    text += "dry run, nothing written; rows that would be appended: " + (rows.empty() ? "none" : rows) + "\n";
+  else
+    text += "nothing was written\n";
   return put(text), exit;
 }
 
-int run_import_map(const Words& w) { return put_report(intake::import_mapped(w.map, w.files, w.workspace, w.options), w, w.options.dry_run); }
+int run_import_map(const Words& w) {
+  return put_report(intake::import_mapped(w.map, w.files, w.workspace, w.options), w, w.options.dry_run);
+}
 
 int run_import_pact(Words& w) {
   for (const auto& word : w.products) {
     auto equals = word.rfind('=');
-    if (equals == word.npos) return put_errors({{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "PRODUCT_ID=MATERIAL"}}, w);
+    if (equals == word.npos)
+      return put_errors({{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "PRODUCT_ID=MATERIAL"}}, w);
     w.options.materials[word.substr(0, equals)] = word.substr(equals + 1);
   }
   return put_report(intake::import_pact(w.files, w.workspace, w.options), w, w.options.dry_run);
@@ -109,7 +115,9 @@ void add_import_options(CLI::App& command, Words& w) {
   command.add_flag("--accept-partial", w.options.accept_partial, "write what is right although something is wrong");
 }
 
-void add_format_option(CLI::App& command, Words& w) { command.add_option("--format", w.format, "how to print")->check(CLI::IsMember({"table", "json"}))->capture_default_str(); }
+void add_format_option(CLI::App& command, Words& w) {
+  command.add_option("--format", w.format, "how to print")->check(CLI::IsMember({"table", "json"}))->capture_default_str();
+}
 
 }  // namespace
 
@@ -142,7 +150,8 @@ void add_intake(CLI::App& app, Commands& commands) {
   add_import_options(*map, w);
   add_format_option(*map, w);
 
-  auto* pact = add(*in, "pact", "append suppliers' product footprints (PACT 2 and 3, aluminium extension) as declarations", run_import_pact);
+  auto* pact =
+      add(*in, "pact", "append suppliers' product footprints (PACT 2 and 3, aluminium extension) as declarations", run_import_pact);
   add_import_options(*pact, w);
   pact->add_option("--material", w.options.material, "material of the footprints");
   pact->add_option("--product", w.products, "PRODUCT_ID=MATERIAL, for files of several materials (repeatable)");

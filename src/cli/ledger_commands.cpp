@@ -59,13 +59,17 @@ int put_text(const Result<std::string>& text, const Words& w) { return text ? pu
 
 Date today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
 
-std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()))); }
+std::string now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
 
 /// How long it took.
 class Watch {
  public:
   double seconds() const { return std::max(1e-6, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()); }
-  std::string rate(std::uint64_t records) const { return fmt::format("{} records in {:.2f} s, {:.0f} records/s\n", records, seconds(), static_cast<double>(records) / seconds()); }
+  std::string rate(std::uint64_t records) const {
+    return fmt::format("{} records in {:.2f} s, {:.0f} records/s\n", records, seconds(), static_cast<double>(records) / seconds());
+  }
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -85,13 +89,17 @@ bool read_place(Words& w) {
   Diagnostics wrong;
   if (!w.at.empty()) {
     auto at = parse_integer(w.at);
-    if (at && *at >= 0) w.place.at = static_cast<custody::Position>(*at);
-    else wrong.push_back({.code = "api.bad_argument", .where = {"--at", 0, ""}, .value = w.at, .expected = "a number of records"});
+    if (at && *at >= 0)
+      w.place.at = static_cast<custody::Position>(*at);
+    else
+      wrong.push_back({.code = "api.bad_argument", .where = {"--at", 0, ""}, .value = w.at, .expected = "a number of records"});
   }
   if (!w.as_of.empty()) {
     auto day = parse_date(w.as_of);
-    if (day) w.place.as_of = *day;
-    else wrong.push_back({.code = "api.bad_argument", .where = {"--as-of", 0, ""}, .value = w.as_of, .expected = "a day, YYYY-MM-DD"});
+    if (day)
+      w.place.as_of = *day;
+    else
+      wrong.push_back({.code = "api.bad_argument", .where = {"--as-of", 0, ""}, .value = w.as_of, .expected = "a day, YYYY-MM-DD"});
   }
   if (wrong.empty()) return true;
   put_errors(wrong, w);
@@ -119,14 +127,21 @@ int run_verify(const Words& w) {
 }
 
 int run_trace(const Words& w) {
-  if (w.up == w.down) return put_errors({{.code = "api.bad_argument", .value = "trace", .expected = "one of --up (where its claim comes from) and --down (where it went)"}}, w);
+  if (w.up == w.down)
+    return put_errors(
+        {{.code = "api.bad_argument", .value = "trace", .expected = "one of --up (where its claim comes from) and --down (where it went)"}},
+        w);
   return put_answer(api::ledger_trace(w.place, w.name, w.up), w);
 }
 
 int run_key(const Words& w) {
   auto key = api::ledger_key(w.file);
   if (!key) return put_errors(key.error(), w);
-  return put(*key + "\n" + (w.format == "table" ? fmt::format("This is the public key: give it to everybody who has to check your signatures.\n{} holds the secret one and is readable by you alone: keep a copy in a safe place.\n", w.file) : ""));
+  return put(*key + "\n" +
+             (w.format == "table" ? fmt::format("This is the public key: give it to everybody who has to check your signatures.\n{} holds "
+                                                "the secret one and is readable by you alone: keep a copy in a safe place.\n",
+                                                w.file)
+                                  : ""));
 }
 
 int run_proof(const Words& w) {
@@ -135,7 +150,9 @@ int run_proof(const Words& w) {
     if (value && *value >= 0) return static_cast<custody::Position>(*value);
     return fail({.code = "api.bad_argument", .where = {where, 0, ""}, .value = text, .expected = "a number of records"});
   };
-  if (w.name.empty() == w.from.empty()) return put_errors({{.code = "api.bad_argument", .value = "proof", .expected = "the position of a record (0 is the first), or --from SIZE"}}, w);
+  if (w.name.empty() == w.from.empty())
+    return put_errors(
+        {{.code = "api.bad_argument", .value = "proof", .expected = "the position of a record (0 is the first), or --from SIZE"}}, w);
   auto position = number(w.name.empty() ? w.from : w.name, w.name.empty() ? "--from" : "position");
   if (!position) return put_errors(position.error(), w);
   return put_text(w.name.empty() ? api::ledger_consistency(w.place, *position) : api::ledger_proof(w.place, *position), w);
@@ -145,7 +162,9 @@ int run_proof(const Words& w) {
 Result<Date> period_of(const Words& w, custody::PeriodState state) {
   if (!w.from.empty()) {
     auto day = parse_date(w.from);
-    if (!day) return fail({.code = "api.bad_argument", .where = {"--from", 0, ""}, .value = w.from, .expected = "the first day of a period, YYYY-MM-DD"});
+    if (!day)
+      return fail(
+          {.code = "api.bad_argument", .where = {"--from", 0, ""}, .value = w.from, .expected = "the first day of a period, YYYY-MM-DD"});
     return day;
   }
   auto all = api::ledger_entitlement({.store = w.place.store}, w.name);
@@ -207,7 +226,9 @@ int run_demo(const Words& w) {
   auto told = [&](std::uint64_t done) {
     if (done < next) return;
     while (next <= done) next += step;
-    std::fputs(fmt::format("{} of about {} records, {:.0f} records/s\n", done, w.events, static_cast<double>(done) / watch.seconds()).c_str(), stderr);
+    std::fputs(
+        fmt::format("{} of about {} records, {:.0f} records/s\n", done, w.events, static_cast<double>(done) / watch.seconds()).c_str(),
+        stderr);
   };
   auto answer = api::ledger_demo(w.demo_store, w.events, w.seed, told);
   auto rate = answer ? watch.rate(answer->head.size) : std::string{};
@@ -215,7 +236,9 @@ int run_demo(const Words& w) {
   if (code != 0 || w.format != "table") return code;
   std::error_code none;
   auto bytes = w.demo_store.starts_with("sqlite:") ? std::filesystem::file_size(w.demo_store.substr(7), none) : 0;
-  return put(rate + (bytes > 0 && !none ? fmt::format("{:.1f} MB on disk, {:.0f} bytes a record\n", static_cast<double>(bytes) / 1e6, static_cast<double>(bytes) / static_cast<double>(answer->head.size)) : ""));
+  return put(rate + (bytes > 0 && !none ? fmt::format("{:.1f} MB on disk, {:.0f} bytes a record\n", static_cast<double>(bytes) / 1e6,
+                                                      static_cast<double>(bytes) / static_cast<double>(answer->head.size))
+                                        : ""));
 }
 
 int run_attrition(const Words& w) {
@@ -229,13 +252,15 @@ int run_scheme(const Words& w) {
   auto answer = api::ledger_schemes(w.name);
   int code = put_answer(answer, w);
   // The text goes to a file as it is; what is doubtful in it is told beside it.
-  if (code == 0 && w.format == "table" && !answer->notes.empty()) std::fputs(("\n" + render(answer->notes, Style{.colour = on_screen(STDERR_FILENO)}, true)).c_str(), stderr);
+  if (code == 0 && w.format == "table" && !answer->notes.empty())
+    std::fputs(("\n" + render(answer->notes, Style{.colour = on_screen(STDERR_FILENO)}, true)).c_str(), stderr);
   return code;
 }
 
 int run_commands(const Words& w) {
   if (!w.name.empty()) return put_text(ledger_command_text(w.name, Style{.colour = on_screen(STDOUT_FILENO)}), w);
-  return put(w.format == "markdown" ? ledger_commands_markdown() : ledger_commands_text(Style{.colour = on_screen(STDOUT_FILENO)}), w.output);
+  return put(w.format == "markdown" ? ledger_commands_markdown() : ledger_commands_text(Style{.colour = on_screen(STDOUT_FILENO)}),
+             w.output);
 }
 
 /// Makes the commands below `ledger`.
@@ -294,26 +319,41 @@ class Adder {
   }
 
   void making() {
-    auto* init = add("init", "make an empty ledger", [](const Words& x) { return put_answer(api::ledger_init(x.place.store, x.origin), x); });
+    auto* init =
+        add("init", "make an empty ledger", [](const Words& x) { return put_answer(api::ledger_init(x.place.store, x.origin), x); });
     format(store(init))->add_option("--origin", w->origin, "name under which the ledger signs, for example example.org/ledger");
-    auto* apply = file(format(store(add("apply", "apply the commands of a file of JSON lines; exit code 1 when one is refused", run_apply))), "JSON lines");
+    auto* apply =
+        file(format(store(add("apply", "apply the commands of a file of JSON lines; exit code 1 when one is refused", run_apply))),
+             "JSON lines");
     apply->add_option("--batch", w->batch, "commands that are stored at once")->check(CLI::Range(1, 100'000))->capture_default_str();
-    envelope(named(format(store(add("close", "close a period of a scope", run_close))), "scope", "the scope"))->get_option("--actor")->required();
+    envelope(named(format(store(add("close", "close a period of a scope", run_close))), "scope", "the scope"))
+        ->get_option("--actor")
+        ->required();
   }
   void asking() {
-    named(format(place(add("balance", "metal and certificates of a scope", [](const Words& x) { return put_answer(api::ledger_balance(x.place, x.name, today()), x); }))), "scope", "the scope");
-    named(format(place(add("entitlement", "what a scope may claim, and why", [](const Words& x) { return put_answer(api::ledger_entitlement(x.place, x.name), x); }))), "scope", "the scope");
-    auto* report = add("report", "annual report of a scope", [](const Words& x) { return put_answer(api::ledger_report(x.place, x.name, x.year), x); });
+    named(format(place(add("balance", "metal and certificates of a scope",
+                           [](const Words& x) { return put_answer(api::ledger_balance(x.place, x.name, today()), x); }))),
+          "scope", "the scope");
+    named(format(place(add("entitlement", "what a scope may claim, and why",
+                           [](const Words& x) { return put_answer(api::ledger_entitlement(x.place, x.name), x); }))),
+          "scope", "the scope");
+    auto* report = add("report", "annual report of a scope",
+                       [](const Words& x) { return put_answer(api::ledger_report(x.place, x.name, x.year), x); });
     named(format(place(report)), "scope", "the scope")->add_option("--year", w->year, "calendar year")->required();
-    format(place(add("late", "reports that are missing or came late", [](const Words& x) { return put_answer(api::ledger_late(x.place, x.place.as_of.value_or(today())), x); })));
-    format(place(add("stats", "how much there is of everything", [](const Words& x) { return put_answer(api::ledger_stats(x.place), x); })));
-    auto* trace = named(format(place(add("trace", "where the claim of a document comes from, or where it may have gone", run_trace))), "document", "the document");
+    format(place(add("late", "reports that are missing or came late",
+                     [](const Words& x) { return put_answer(api::ledger_late(x.place, x.place.as_of.value_or(today())), x); })));
+    format(
+        place(add("stats", "how much there is of everything", [](const Words& x) { return put_answer(api::ledger_stats(x.place), x); })));
+    auto* trace = named(format(place(add("trace", "where the claim of a document comes from, or where it may have gone", run_trace))),
+                        "document", "the document");
     trace->add_flag("--up", w->up, "where its claim comes from");
     trace->add_flag("--down", w->down, "where it may have gone");
     auto* affected = add("affected", "documents that the change of a certificate touches", [](const Words& x) {
       return put_answer(api::ledger_affected({.store = x.place.store, .at = x.place.at}, x.name, x.place.as_of.value_or(today())), x);
     });
-    named(format(place(affected)), "certificate", "the certificate")->get_option("--as-of")->description("shipments from this day on, YYYY-MM-DD");
+    named(format(place(affected)), "certificate", "the certificate")
+        ->get_option("--as-of")
+        ->description("shipments from this day on, YYYY-MM-DD");
   }
   void proving() {
     format(file(add("key", "make a key file and print the public key", run_key), "key file to make; an existing one stays as it is"));
@@ -326,36 +366,53 @@ class Adder {
     seal->add_option("--actor", w->actor, "who seals the period");
     seal->add_option("--role", w->role, "under which role")->capture_default_str();
     seal->add_option("--date", w->date, "business day, YYYY-MM-DD; without it today");
-    auto* proof = output(store(add("proof", "JSON: a record stands in the log; or the log only grew since it had SIZE records", run_proof)));
+    auto* proof =
+        output(store(add("proof", "JSON: a record stands in the log; or the log only grew since it had SIZE records", run_proof)));
     proof->add_option("position", w->name, "position of the record; 0 is the first");
     proof->add_option("--from", w->from, "older size");
     proof->add_option("--at", w->at, "as known when the log had so many records");
     auto* verify = format(store(add("verify", "read the whole log again: bytes, hashes, root and rules", run_verify)));
-    verify->add_option("--threads", w->threads, "threads; changes the time, not the result")->check(CLI::Range(1, 64))->capture_default_str();
-    auto* check = add("check", "check a proof, a signed head or a signed document; needs no store", [](const Words& x) { return put_answer(api::ledger_check({x.file, x.public_key, x.origin, x.checkpoint}), x); });
-    file(format(check), "what proof, seal or document wrote")->add_option("--public-key", w->public_key, "z6Mk...; needed for what is signed");
+    verify->add_option("--threads", w->threads, "threads; changes the time, not the result")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    auto* check = add("check", "check a proof, a signed head or a signed document; needs no store",
+                      [](const Words& x) { return put_answer(api::ledger_check({x.file, x.public_key, x.origin, x.checkpoint}), x); });
+    file(format(check), "what proof, seal or document wrote")
+        ->add_option("--public-key", w->public_key, "z6Mk...; needed for what is signed");
     check->add_option("--origin", w->origin, "name of the ledger that it has to come from");
     check->add_option("--checkpoint", w->checkpoint, "signed head that the proof has to lead to");
-    auto* document = add("document", "a document as signed JSON, with the proof of its record inside", [](const Words& x) { return put_text(api::ledger_document(x.place, x.name, {x.key_file, now(), x.origin}), x); });
+    auto* document = add("document", "a document as signed JSON, with the proof of its record inside",
+                         [](const Words& x) { return put_text(api::ledger_document(x.place, x.name, {x.key_file, now(), x.origin}), x); });
     named(output(place(document)), "document", "the document")->add_option("--sign", w->key_file, "key file")->required();
     document->add_option("--origin", w->origin, "name of the ledger; without it the one given to init");
   }
   void moving() {
-    format(store(add("copy", "copy the ledger to another store; the root hashes have to be equal", [](const Words& x) { return put_answer(api::ledger_copy(x.place.store, x.to), x); })))->add_option("--to", w->to, "sqlite:FILE or postgres:ADDRESS; made new")->required();
+    format(store(add("copy", "copy the ledger to another store; the root hashes have to be equal",
+                     [](const Words& x) { return put_answer(api::ledger_copy(x.place.store, x.to), x); })))
+        ->add_option("--to", w->to, "sqlite:FILE or postgres:ADDRESS; made new")
+        ->required();
     auto* out = store(add("export", "everything as JSON lines", run_export));
     out->add_option("file", w->output, "file to write instead of the screen");
-    out->add_option("--what", w->what, "commands make the same ledger again; events show what followed")->check(CLI::IsMember({"commands", "events"}))->capture_default_str();
+    out->add_option("--what", w->what, "commands make the same ledger again; events show what followed")
+        ->check(CLI::IsMember({"commands", "events"}))
+        ->capture_default_str();
     out->add_option("--at", w->at, "as known when the log had so many records");
-    file(format(store(add("import", "make a ledger of exported commands; the root hash has to be the exported one", run_import))), "what export wrote");
+    file(format(store(add("import", "make a ledger of exported commands; the root hash has to be the exported one", run_import))),
+         "what export wrote");
     auto* demo = format(add("demo", "make a generated world from mine to can, and show how certified mass dwindles", run_demo));
     demo->add_option("--store", w->demo_store, "sqlite:FILE or postgres:ADDRESS, made new")->capture_default_str();
-    demo->add_option("--events", w->events, "about so many records")->check(CLI::Range(std::uint64_t{1000}, std::uint64_t{100'000'000}))->capture_default_str();
+    demo->add_option("--events", w->events, "about so many records")
+        ->check(CLI::Range(std::uint64_t{1000}, std::uint64_t{100'000'000}))
+        ->capture_default_str();
     demo->add_option("--seed", w->seed, "same seed, same world")->capture_default_str();
-    format(place(add("attrition", "certified metal from stage to stage", run_attrition)))->add_option("--period", w->date, "2025 or 2025-04-01..2026-04-01 (end excluded); without it everything");
+    format(place(add("attrition", "certified metal from stage to stage", run_attrition)))
+        ->add_option("--period", w->date, "2025 or 2025-04-01..2026-04-01 (end excluded); without it everything");
   }
   void reading() {
-    format(add("scheme", "list the schemes that ship, print one, or check a file of your own", run_scheme))->add_option("name", w->name, "id or file");
-    format(add("commands", "what a ledger can be told", run_commands), {"table", "markdown"})->add_option("command", w->name, "one of them, with its fields");
+    format(add("scheme", "list the schemes that ship, print one, or check a file of your own", run_scheme))
+        ->add_option("name", w->name, "id or file");
+    format(add("commands", "what a ledger can be told", run_commands), {"table", "markdown"})
+        ->add_option("command", w->name, "one of them, with its fields");
   }
 
   CLI::App& ledger_;

@@ -38,14 +38,17 @@ Tonnes alike(std::initializer_list<std::int64_t> masses) {
   return out;
 }
 
-std::string percent(std::int64_t part, std::int64_t whole) { return whole == 0 ? "-" : fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole)); }
+std::string percent(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? "-" : fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
 std::string percent(const custody::Share& s) { return percent(s.certified, s.total); }
 
 std::string counted(std::size_t count, std::string_view word) { return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s"); }
 
 /// The line under every answer: what it rests on.
 std::string foot(const api::LedgerHead& head, const Style& style) {
-  return style.dim(fmt::format("{} at record {}{}, root {}\n", head.store, head.size, head.as_of ? ", as of " + to_text(*head.as_of) : "", head.root.substr(0, 16)));
+  return style.dim(fmt::format("{} at record {}{}, root {}\n", head.store, head.size, head.as_of ? ", as of " + to_text(*head.as_of) : "",
+                               head.root.substr(0, 16)));
 }
 
 /// One figure on a line, with what it means.
@@ -67,11 +70,13 @@ std::string render(const api::LedgerApplyAnswer& a, const Style& style) {
   std::string out;
   for (const auto& r : a.refused) {
     auto place = r.line > 0 ? fmt::format("{}:{}", a.file, r.line) : std::string{};
-    out += fmt::format("{} {}{}{} {}\n", style.paint(Severity::error, "refused"), style.bold(place), place.empty() ? "" : "  ", r.command, style.dim("key " + r.key));
+    out += fmt::format("{} {}{}{} {}\n", style.paint(Severity::error, "refused"), style.bold(place), place.empty() ? "" : "  ", r.command,
+                       style.dim("key " + r.key));
     out += fmt::format("  {}\n", r.refusal.line());
     out += style.dim(fmt::format("  {} [{}]\n", r.refusal.remedy(), r.refusal.code.info().name));
   }
-  out += fmt::format("{} accepted, {} repeated, {} refused; {} written\n", a.accepted, a.repeated, a.refused.size(), counted(a.records, "record"));
+  out += fmt::format("{} accepted, {} repeated, {} refused; {} written\n", a.accepted, a.repeated, a.refused.size(),
+                     counted(a.records, "record"));
   if (a.repeated > 0) out += style.dim("repeated commands had been applied before: nothing was written for them\n");
   return out + foot(a.head, style);
 }
@@ -106,7 +111,9 @@ std::string render(const api::LedgerBalanceAnswer& a, const Style& style) {
   }
   std::string out = style.bold(a.scope) + "  stock\n" + (table.empty() ? "  nothing in stock\n" : table.text(2));
   TextTable certificates{{"certificate", "standard", "version", "state", "from", "to (excluded)", "counts"}};
-  for (const auto& c : a.certificates) certificates.add({c.certificate, std::string{word_of(c.standard)}, c.version, std::string{word_of(c.state)}, to_text(c.from), to_text(c.to), c.effective ? "yes" : "no"});
+  for (const auto& c : a.certificates)
+    certificates.add({c.certificate, std::string{word_of(c.standard)}, c.version, std::string{word_of(c.state)}, to_text(c.from),
+                      to_text(c.to), c.effective ? "yes" : "no"});
   if (!certificates.empty()) out += "\n" + style.bold("certificates") + "\n" + certificates.text(2);
   if (!lots) out += style.dim("\na pool has no certified metal, it has an entitlement: alumen ledger entitlement " + a.scope + "\n");
   return out + foot(a.head, style);
@@ -117,7 +124,8 @@ namespace {
 std::string pool_text(const custody::PoolView& p, bool open, const Style& style) {
   const auto& f = p.figures;
   const auto& e = p.entitlement;
-  auto t = alike({f.certified_in, f.other_in, f.out_product, f.out_scrap, e.entitled, f.carry_in, f.repay, f.granted, e.maximum, f.claim_product, f.claim_scrap, f.credits, e.guard, e.carry_out, e.expired, e.overdraw});
+  auto t = alike({f.certified_in, f.other_in, f.out_product, f.out_scrap, e.entitled, f.carry_in, f.repay, f.granted, e.maximum,
+                  f.claim_product, f.claim_scrap, f.credits, e.guard, e.carry_out, e.expired, e.overdraw});
   std::string out = "  " + style.bold(p.pool) + "\n";
   auto line = [&](std::string_view name, std::int64_t mass, std::string_view about) { out += figure(t, name, mass, about, style); };
   auto maybe = [&](std::string_view name, std::int64_t mass, std::string_view about) {
@@ -125,7 +133,8 @@ std::string pool_text(const custody::PoolView& p, bool open, const Style& style)
   };
   line("certified input", f.certified_in, "C");
   line("other input", f.other_in, "N");
-  out += fmt::format("    {:<22} {:>20}    {}\n", "input percentage", percent(e.share), style.dim("certified / all input, conversions from earlier pools included"));
+  out += fmt::format("    {:<22} {:>20}    {}\n", "input percentage", percent(e.share),
+                     style.dim("certified / all input, conversions from earlier pools included"));
   line("product that left", f.out_product, "T");
   maybe("scrap that left", f.out_scrap, "T of scrap");
   line("entitlement", e.entitled, "E = C x T / (C + N), rounded down; never more than what came in certified");
@@ -133,11 +142,15 @@ std::string pool_text(const custody::PoolView& p, bool open, const Style& style)
   maybe("to repay", f.repay, "overdraw of the period before");
   line("maximum", e.maximum, "E + carried in - to repay: the most that the claims may be at the close");
   maybe("overdraw granted", f.granted, "by an auditor, after force majeure");
-  line("claimed", f.claim_product + f.claim_scrap + f.credits, f.claim_scrap > 0 || f.credits > 0 ? fmt::format("product {} t, scrap {} t, credits {} t", t(f.claim_product), t(f.claim_scrap), t(f.credits)) : "claims on what left, and credits");
+  line("claimed", f.claim_product + f.claim_scrap + f.credits,
+       f.claim_scrap > 0 || f.credits > 0
+           ? fmt::format("product {} t, scrap {} t, credits {} t", t(f.claim_product), t(f.claim_scrap), t(f.credits))
+           : "claims on what left, and credits");
   if (open) {
     line("may be claimed now", e.guard, "certified metal that came in and was not claimed yet; more is refused");
     line("left at the close", e.maximum + f.granted - f.claimed(), "maximum less claims, if nothing more came in or left");
-    out += e.within ? style.dim("    as it stands, the period could be closed\n") : style.paint(Severity::warning, "    as it stands, the period cannot be closed: claims exceed the entitlement\n");
+    out += e.within ? style.dim("    as it stands, the period could be closed\n")
+                    : style.paint(Severity::warning, "    as it stands, the period cannot be closed: claims exceed the entitlement\n");
   } else {
     line("carried out", e.carry_out, "unused entitlement, for the next period");
     maybe("expired", e.expired, "carried in and not used");
@@ -148,7 +161,8 @@ std::string pool_text(const custody::PoolView& p, bool open, const Style& style)
 
 bool idle(const custody::PoolView& p) {
   const auto& f = p.figures;
-  return f.certified_in == 0 && f.other_in == 0 && f.out_product == 0 && f.out_scrap == 0 && f.carry_in == 0 && f.repay == 0 && f.claimed() == 0 && std::ranges::all_of(f.made_from, [](auto m) { return m == 0; });
+  return f.certified_in == 0 && f.other_in == 0 && f.out_product == 0 && f.out_scrap == 0 && f.carry_in == 0 && f.repay == 0 &&
+         f.claimed() == 0 && std::ranges::all_of(f.made_from, [](auto m) { return m == 0; });
 }
 
 }  // namespace
@@ -159,8 +173,10 @@ std::string render(const api::LedgerEntitlementAnswer& a, const Style& style) {
     out += fmt::format("{}  {}  {}\n", style.bold(a.scope), to_text(p.period), word_of(p.state));
     std::string still;
     for (const auto& pool : p.pools) {
-      if (idle(pool)) still += (still.empty() ? "" : ", ") + pool.pool;
-      else out += pool_text(pool, p.state == custody::PeriodState::open, style);
+      if (idle(pool))
+        still += (still.empty() ? "" : ", ") + pool.pool;
+      else
+        out += pool_text(pool, p.state == custody::PeriodState::open, style);
     }
     if (!still.empty()) out += style.dim("  nothing moved in: " + still + "\n");
     out += "\n";
@@ -173,12 +189,16 @@ std::string render(const api::LedgerReportAnswer& a, const Style& style) {
   const auto& r = a.report;
   std::string out = fmt::format("{}  annual report {}  ({}, scheme {})\n", style.bold(r.scope), r.year, r.party, r.scheme);
   for (const auto& p : r.periods) out += "  period " + to_text(p) + "\n";
-  out += fmt::format("  {}; {}\n", r.closed ? "closed" : style.paint(Severity::warning, "not closed: the figures are not final"),
-                     r.submitted ? fmt::format("{}, version {}{}", word_of(*r.submitted), r.version, r.late ? ", late" : "") : "not submitted");
+  out += fmt::format(
+      "  {}; {}\n", r.closed ? "closed" : style.paint(Severity::warning, "not closed: the figures are not final"),
+      r.submitted ? fmt::format("{}, version {}{}", word_of(*r.submitted), r.version, r.late ? ", late" : "") : "not submitted");
   for (const auto& p : r.pools) {
     if (p.inflow.count() == 0 && p.outflow.count() == 0 && p.made.count() == 0 && p.carry_in.count() == 0) continue;
     Tonnes t;
-    for (auto m : {p.inflow, p.certified_in, p.from_documents, p.from_origin, p.eligible_pre, p.eligible_post, p.made, p.outflow, p.claimed, p.credited, p.losses, p.late, p.carry_in, p.carry_out, p.expired, p.overdraw, p.repaid, p.granted, p.issued, p.accepted, p.rejected}) t.see(m);
+    for (auto m : {p.inflow,  p.certified_in, p.from_documents, p.from_origin, p.eligible_pre, p.eligible_post, p.made,
+                   p.outflow, p.claimed,      p.credited,       p.losses,      p.late,         p.carry_in,      p.carry_out,
+                   p.expired, p.overdraw,     p.repaid,         p.granted,     p.issued,       p.accepted,      p.rejected})
+      t.see(m);
     out += "\n  " + style.bold(p.pool) + "\n";
     auto line = [&](std::string_view name, Grams mass, std::string_view about, bool always = false) {
       if (always || mass.count() != 0) out += figure(t, name, mass.count(), about, style);
@@ -202,7 +222,9 @@ std::string render(const api::LedgerReportAnswer& a, const Style& style) {
     line("overdraw", p.overdraw, "");
     line("repaid", p.repaid, "");
     line("overdraw granted", p.granted, "");
-    if (p.documents_issued > 0) out += fmt::format("    documents: {} issued over {} t, {} accepted over {} t, {} rejected over {} t\n", p.documents_issued, t(p.issued), p.documents_accepted, t(p.accepted), p.documents_rejected, t(p.rejected));
+    if (p.documents_issued > 0)
+      out += fmt::format("    documents: {} issued over {} t, {} accepted over {} t, {} rejected over {} t\n", p.documents_issued,
+                         t(p.issued), p.documents_accepted, t(p.accepted), p.documents_rejected, t(p.rejected));
   }
   if (!r.unverified.empty()) {
     std::string names;
@@ -214,17 +236,26 @@ std::string render(const api::LedgerReportAnswer& a, const Style& style) {
 
 std::string render(const api::LedgerLateAnswer& a, const Style& style) {
   TextTable table{{"scope", "year", "due", "submitted"}, {false, true, false, false}};
-  for (const auto& r : a.reports) table.add({r.scope, std::to_string(r.year), to_text(r.due), r.submitted ? to_text(*r.submitted) + ", late" : "missing"});
+  for (const auto& r : a.reports)
+    table.add({r.scope, std::to_string(r.year), to_text(r.due), r.submitted ? to_text(*r.submitted) + ", late" : "missing"});
   if (table.empty()) return fmt::format("no report is missing or late on {}\n", to_text(a.day)) + foot(a.head, style);
-  return fmt::format("{} missing or late on {}\n", counted(a.reports.size(), "report"), to_text(a.day)) + table.text() + foot(a.head, style);
+  return fmt::format("{} missing or late on {}\n", counted(a.reports.size(), "report"), to_text(a.day)) + table.text() +
+         foot(a.head, style);
 }
 
 namespace {
 
 std::string counts(const custody::Stats& s) {
   TextTable table{{"what", "number"}, {false, true}};
-  for (auto [name, count] : std::initializer_list<std::pair<const char*, std::uint64_t>>{{"records", s.records}, {"parties", s.parties}, {"sites", s.sites}, {"scopes", s.scopes}, {"certificates", s.certificates},
-                                                                                         {"periods", s.periods}, {"movements of metal", s.facts}, {"documents", s.documents}, {"credits", s.credits}})
+  for (auto [name, count] : std::initializer_list<std::pair<const char*, std::uint64_t>>{{"records", s.records},
+                                                                                         {"parties", s.parties},
+                                                                                         {"sites", s.sites},
+                                                                                         {"scopes", s.scopes},
+                                                                                         {"certificates", s.certificates},
+                                                                                         {"periods", s.periods},
+                                                                                         {"movements of metal", s.facts},
+                                                                                         {"documents", s.documents},
+                                                                                         {"credits", s.credits}})
     table.add({name, std::to_string(count)});
   return table.text() + fmt::format("documents that nobody has answered yet hold {}\n", custody::mass_text(s.open_documents));
 }
@@ -235,11 +266,15 @@ std::string render(const api::LedgerStatsAnswer& a, const Style& style) { return
 
 std::string render(const api::LedgerTraceAnswer& a, const Style& style) {
   const auto& d = a.document;
-  std::string out = fmt::format("{}  {} of {} from {} to {}, shipped {}, {}\n", style.bold(d.document), custody::mass_text(d.mass), d.material, d.issuer, d.receiver, to_text(d.shipped), word_of(d.state));
-  if (a.steps.empty()) return out + (a.up ? "no document stands behind it: its claim began at its issuer\n" : "no document rests on it yet\n") + foot(a.head, style);
+  std::string out = fmt::format("{}  {} of {} from {} to {}, shipped {}, {}\n", style.bold(d.document), custody::mass_text(d.mass),
+                                d.material, d.issuer, d.receiver, to_text(d.shipped), word_of(d.state));
+  if (a.steps.empty())
+    return out + (a.up ? "no document stands behind it: its claim began at its issuer\n" : "no document rests on it yet\n") +
+           foot(a.head, style);
   Tonnes t;
   for (const auto& s : a.steps) t.see(s.mass), t.see(s.accepted);
-  TextTable table{{"step", "document", "from", "to", "material", "certified t", "accepted t"}, {true, false, false, false, false, true, true}};
+  TextTable table{{"step", "document", "from", "to", "material", "certified t", "accepted t"},
+                  {true, false, false, false, false, true, true}};
   for (const auto& s : a.steps) table.add({std::to_string(s.depth), s.document, s.from, s.to, s.material, t(s.mass), t(s.accepted)});
   out += a.up ? "documents that its claim can rest on, nearest first\n" : "documents that can rest on it, nearest first\n";
   return out + table.text(2) + foot(a.head, style);
@@ -248,19 +283,29 @@ std::string render(const api::LedgerTraceAnswer& a, const Style& style) {
 std::string render(const api::LedgerAffectedAnswer& a, const Style& style) {
   Tonnes t;
   for (const auto& d : a.documents) t.see(d.mass), t.see(d.accepted), t.see(d.open);
-  TextTable table{{"document", "receiver", "material", "shipped", "certified t", "accepted t", "open t"}, {false, false, false, false, true, true, true}};
-  for (const auto& d : a.documents) table.add({d.document, d.receiver, d.material, to_text(d.shipped), t(d.mass), t(d.accepted), t(d.open)});
-  if (table.empty()) return fmt::format("{}: no document for a shipment from {} on\n", a.certificate, to_text(a.from)) + foot(a.head, style);
-  return fmt::format("{}: {} for shipments from {} on; their receivers have to be told\n", style.bold(a.certificate), counted(a.documents.size(), "document"), to_text(a.from)) + table.text(2) + foot(a.head, style);
+  TextTable table{{"document", "receiver", "material", "shipped", "certified t", "accepted t", "open t"},
+                  {false, false, false, false, true, true, true}};
+  for (const auto& d : a.documents)
+    table.add({d.document, d.receiver, d.material, to_text(d.shipped), t(d.mass), t(d.accepted), t(d.open)});
+  if (table.empty())
+    return fmt::format("{}: no document for a shipment from {} on\n", a.certificate, to_text(a.from)) + foot(a.head, style);
+  return fmt::format("{}: {} for shipments from {} on; their receivers have to be told\n", style.bold(a.certificate),
+                     counted(a.documents.size(), "document"), to_text(a.from)) +
+         table.text(2) + foot(a.head, style);
 }
 
 std::string render(const api::LedgerAuditAnswer& a, const Style& style) {
   std::string out;
   for (const auto& f : a.verified.faults)
-    out += fmt::format("{} {}: {} {}\n", style.paint(Severity::error, "fault"), f.position ? style.bold(fmt::format("record {}", *f.position)) : "the whole log", f.what, style.dim(fmt::format("[{}]", f.code.info().name)));
+    out += fmt::format("{} {}: {} {}\n", style.paint(Severity::error, "fault"),
+                       f.position ? style.bold(fmt::format("record {}", *f.position)) : "the whole log", f.what,
+                       style.dim(fmt::format("[{}]", f.code.info().name)));
   auto root = custody::hex(a.verified.root);
-  if (a.verified.faults.empty()) return fmt::format("sound: {}, every one hashed, and decided again by the rules\n  root {}\n", counted(a.verified.size, "record"), root);
-  return out + fmt::format("{} in {}; root as found {}\n", counted(a.verified.faults.size(), "fault"), counted(a.verified.size, "record"), root) +
+  if (a.verified.faults.empty())
+    return fmt::format("sound: {}, every one hashed, and decided again by the rules\n  root {}\n", counted(a.verified.size, "record"),
+                       root);
+  return out +
+         fmt::format("{} in {}; root as found {}\n", counted(a.verified.faults.size(), "fault"), counted(a.verified.size, "record"), root) +
          style.dim("records before the first fault are sound; restore the rest from a backup or another copy\n");
 }
 
@@ -272,7 +317,8 @@ std::string render(const api::LedgerProofAnswer& a, const Style& style) {
 }
 
 std::string render(const api::LedgerMoveAnswer& a, const Style& style) {
-  auto out = fmt::format("{} now holds {} in {}, root {}\n", a.to.store, counted(a.commands, "command"), counted(a.to.size, "record"), a.to.root);
+  auto out =
+      fmt::format("{} now holds {} in {}, root {}\n", a.to.store, counted(a.commands, "command"), counted(a.to.size, "record"), a.to.root);
   if (a.compared) return out + style.bold("equal root") + " in " + a.from.store + "\n";
   return out + style.paint(Severity::warning, a.from.store + " does not say which root it had: nothing to compare with\n");
 }
@@ -297,13 +343,19 @@ std::string spaced(std::string_view word) {
 }  // namespace
 
 std::string render(const api::LedgerDemoAnswer& a, const Style& style) {
-  std::string out = fmt::format("{}: {} scopes of {} parties, {} documents, {} records\n\n", to_text(a.period), a.stats.scopes, a.stats.parties, a.stats.documents, a.stats.records);
-  TextTable table{{"stage", "scopes", "input kt", "certified %", "output kt", "claimed kt", "% of output", "accepted kt", "of output, certified where it arrives"}, {false, true, true, true, true, true, true, true, false}};
+  std::string out = fmt::format("{}: {} scopes of {} parties, {} documents, {} records\n\n", to_text(a.period), a.stats.scopes,
+                                a.stats.parties, a.stats.documents, a.stats.records);
+  TextTable table{{"stage", "scopes", "input kt", "certified %", "output kt", "claimed kt", "% of output", "accepted kt",
+                   "of output, certified where it arrives"},
+                  {false, true, true, true, true, true, true, true, false}};
   auto kt = [](Grams g) { return fmt::format("{:.1f}", static_cast<double>(g.count()) / 1e9); };
-  auto share = [](Grams part, Grams whole) { return whole.count() == 0 ? 0.0 : static_cast<double>(part.count()) / static_cast<double>(whole.count()); };
+  auto share = [](Grams part, Grams whole) {
+    return whole.count() == 0 ? 0.0 : static_cast<double>(part.count()) / static_cast<double>(whole.count());
+  };
   for (const auto& s : a.attrition.stages) {
     auto in = s.certified_in + s.other_in;
-    table.add({spaced(word_of(s.activity)), std::to_string(s.scopes), kt(in), fmt::format("{:.1f}", 100 * share(s.certified_in, in)), kt(s.outflow), kt(s.claimed), fmt::format("{:.1f}", 100 * share(s.claimed, s.outflow)), kt(s.accepted),
+    table.add({spaced(word_of(s.activity)), std::to_string(s.scopes), kt(in), fmt::format("{:.1f}", 100 * share(s.certified_in, in)),
+               kt(s.outflow), kt(s.claimed), fmt::format("{:.1f}", 100 * share(s.claimed, s.outflow)), kt(s.accepted),
                fmt::format("{} {:.1f} %", bar(share(s.accepted, s.outflow), 30), 100 * share(s.accepted, s.outflow))});
   }
   out += style.bold("How certified mass dwindles from stage to stage") + "\n" + table.text(2);
@@ -311,7 +363,8 @@ std::string render(const api::LedgerDemoAnswer& a, const Style& style) {
     Grams largest{};
     for (const auto& l : a.attrition.links) largest = std::max(largest, l.mass);
     TextTable links{{"certified metal from", "to", "kt", ""}, {false, false, true, false}};
-    for (const auto& l : a.attrition.links) links.add({spaced(word_of(l.from)), spaced(word_of(l.to)), kt(l.mass), bar(share(l.mass, largest), 30)});
+    for (const auto& l : a.attrition.links)
+      links.add({spaced(word_of(l.from)), spaced(word_of(l.to)), kt(l.mass), bar(share(l.mass, largest), 30)});
     out += "\n" + links.text(2);
   }
   return out + foot(a.head, style);
@@ -321,7 +374,9 @@ std::string render(const api::LedgerSchemeAnswer& a, const Style& style) {
   if (!a.text.empty()) return a.text;
   TextTable table{{"scheme", "title", "model", "method", "unverified figures"}, {false, false, false, false, true}};
   for (const auto& s : a.schemes)
-    table.add({s.id, s.title, std::string{word_of(s.model)}, std::string{word_of(s.method)}, std::to_string(std::ranges::count_if(s.figures, [](const auto& f) { return f.status == custody::FigureStatus::unverified; }))});
+    table.add(
+        {s.id, s.title, std::string{word_of(s.model)}, std::string{word_of(s.method)},
+         std::to_string(std::ranges::count_if(s.figures, [](const auto& f) { return f.status == custody::FigureStatus::unverified; }))});
   return table.text() + style.dim("alumen ledger scheme ID prints the file: the beginning of a scheme of your own\n");
 }
 
@@ -345,26 +400,31 @@ std::string ledger_commands_text(const Style& style) {
 Result<std::string> ledger_command_text(std::string_view word, const Style& style) {
   const auto& all = custody::command_infos();
   auto c = std::ranges::find(all, word, &custody::CommandInfo::word);
-  if (c == all.end()) return fail({.code = "api.bad_argument", .value = std::string{word}, .expected = "a command of 'alumen ledger commands'"});
+  if (c == all.end())
+    return fail({.code = "api.bad_argument", .value = std::string{word}, .expected = "a command of 'alumen ledger commands'"});
   TextTable table{{"field", "type", "needed", "meaning"}};
   for (const auto& f : c->fields) {
     std::string meaning{f.about};
     for (std::size_t i = 0; i < f.choices.size(); ++i) meaning += (i == 0 ? ": " : ", ") + std::string{f.choices[i]};
-    table.add({std::string{f.name}, f.unit.empty() ? std::string{f.type} : fmt::format("{}, {}", f.type, f.unit), f.required ? "yes" : "", meaning});
+    table.add({std::string{f.name}, f.unit.empty() ? std::string{f.type} : fmt::format("{}, {}", f.type, f.unit), f.required ? "yes" : "",
+               meaning});
   }
   std::string refusals;
   for (auto r : c->refusals) refusals += (refusals.empty() ? "" : ", ") + std::string{r};
-  return fmt::format("{}  {}\n{}who may: {}\nmay be refused for: {}\n", style.bold(c->word), c->about, table.text(2), roles_of(c->roles), refusals);
+  return fmt::format("{}  {}\n{}who may: {}\nmay be refused for: {}\n", style.bold(c->word), c->about, table.text(2), roles_of(c->roles),
+                     refusals);
 }
 
 std::string ledger_commands_markdown() {
   std::string out;
   for (const auto& c : custody::command_infos()) {
-    out += fmt::format("### `{}`\n\n{} (event `{}`). Who may: {}.\n\n| field | type | needed | meaning |\n|---|---|---|---|\n", c.word, c.about, c.event, roles_of(c.roles));
+    out += fmt::format("### `{}`\n\n{} (event `{}`). Who may: {}.\n\n| field | type | needed | meaning |\n|---|---|---|---|\n", c.word,
+                       c.about, c.event, roles_of(c.roles));
     for (const auto& f : c.fields) {
       std::string choices;
       for (auto choice : f.choices) choices += (choices.empty() ? ": " : ", ") + std::string{choice};
-      out += fmt::format("| `{}` | {}{} | {} | {} |\n", f.name, f.type, f.unit.empty() ? "" : fmt::format(", {}", f.unit), f.required ? "yes" : "", std::string{f.about} + choices);
+      out += fmt::format("| `{}` | {}{} | {} | {} |\n", f.name, f.type, f.unit.empty() ? "" : fmt::format(", {}", f.unit),
+                         f.required ? "yes" : "", std::string{f.about} + choices);
     }
     std::string refusals;
     for (auto r : c.refusals) refusals += (refusals.empty() ? "" : ", ") + fmt::format("`{}`", r);

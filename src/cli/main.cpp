@@ -62,7 +62,9 @@ struct Screen {
   }
 };
 
-std::string print(const auto& answer, const Options& o, const Screen& screen) { return o.format == "json" ? api::to_json(answer) : render(answer, screen.out); }
+std::string print(const auto& answer, const Options& o, const Screen& screen) {
+  return o.format == "json" ? api::to_json(answer) : render(answer, screen.out);
+}
 
 int run_check(const Options& o, const Screen& screen) {
   auto answer = api::check(o.place);
@@ -96,7 +98,9 @@ int run_what_if(const Options& o, const Screen& screen) {
 
 int run_calc(const Options& o, const Screen& screen) {
   if (o.name.empty())
-    return screen.put(o.format == "json" ? api::to_json(carbon::formulas()) : o.format == "markdown" ? formulas_markdown(carbon::formulas()) : render(carbon::formulas(), screen.out));
+    return screen.put(o.format == "json"       ? api::to_json(carbon::formulas())
+                      : o.format == "markdown" ? formulas_markdown(carbon::formulas())
+                                               : render(carbon::formulas(), screen.out));
   auto* formula = carbon::find_formula(o.name);
   if (!formula) return screen.put_errors({{.code = "carbon.unknown_formula", .value = o.name}}, o);
   if (o.words.empty() && o.format == "table") return screen.put(render(*formula, screen.out));
@@ -118,7 +122,9 @@ int run_calc(const Options& o, const Screen& screen) {
 int run_init(const Options& o, const Screen& screen) {
   auto done = chain::init_workspace(o.folder, o.name);
   if (!done) return screen.put_errors(done.error(), o);
-  return screen.put(fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n", o.folder, o.folder, o.folder));
+  return screen.put(
+      fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n", o.folder,
+                  o.folder, o.folder));
 }
 
 void add_place(CLI::App& command, Options& o) {
@@ -133,10 +139,14 @@ void add_format(CLI::App& command, Options& o, std::vector<std::string> formats)
 }
 
 void add_sampling(CLI::App& command, Options& o) {
-  command.add_option("--uncertainty", o.uncertainty, "how to find the 95 % interval")->check(CLI::IsMember({"none", "analytic", "reduced", "full"}))->capture_default_str();
+  command.add_option("--uncertainty", o.uncertainty, "how to find the 95 % interval")
+      ->check(CLI::IsMember({"none", "analytic", "reduced", "full"}))
+      ->capture_default_str();
   command.add_option("--draws", o.sampling.draws, "draws of reduced and full")->check(CLI::Range(2, 100'000'000))->capture_default_str();
   command.add_option("--seed", o.sampling.seed, "same seed, same numbers")->capture_default_str();
-  command.add_option("--threads", o.sampling.threads, "threads; changes the time, not the numbers")->check(CLI::Range(1, 64))->capture_default_str();
+  command.add_option("--threads", o.sampling.threads, "threads; changes the time, not the numbers")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
 }
 
 constexpr const char* description =
@@ -208,7 +218,8 @@ int run(int argc, char** argv) {
 
   auto* codes = command("codes", "list the messages (Markdown)", [](const Options&, const Screen& s) { return s.put(codes_markdown()); });
   codes->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
-  auto* tables = command("tables", "list the tables of a workspace (Markdown)", [](const Options&, const Screen& s) { return s.put(tables_markdown()); });
+  auto* tables = command("tables", "list the tables of a workspace (Markdown)",
+                         [](const Options&, const Screen& s) { return s.put(tables_markdown()); });
   tables->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
 
   add_rules(app, commands, o.command);

@@ -54,7 +54,9 @@ int run_list(const Words& w) {
 int run_show(const Words& w) {
   auto book = rules::load(w.id);
   if (!book) return put_errors(book.error(), w);
-  return put(w.format == "json" ? api::to_json(std::vector{*book}) : w.format == "markdown" ? book_markdown(*book) : render(*book, screen()));
+  return put(w.format == "json"       ? api::to_json(std::vector{*book})
+             : w.format == "markdown" ? book_markdown(*book)
+                                      : render(*book, screen()));
 }
 
 int run_validate(const Words& w) {
@@ -103,7 +105,8 @@ void add_rules(CLI::App& app, Commands& commands, const std::string& typed) {
   };
   auto* books = app.add_subcommand("rules", "list, show, check and compare rule books");
   auto* list = command(*books, "list", "the rule books that ship", run_list, {"table", "json", "markdown"});
-  auto* show = command(*books, "show", "every choice of a rule book, its sources, and what it leaves open", run_show, {"table", "json", "markdown"});
+  auto* show =
+      command(*books, "show", "every choice of a rule book, its sources, and what it leaves open", run_show, {"table", "json", "markdown"});
   show->add_option("id", w->id, "rule book, or a .yaml file of your own")->required();
   auto* validate = command(*books, "validate", "say what is wrong with a rule book of your own", run_validate, {"table", "json"});
   validate->add_option("file", w->id, "a .yaml file")->required();
@@ -114,7 +117,8 @@ void add_rules(CLI::App& app, Commands& commands, const std::string& typed) {
   books->require_subcommand(0, 1);
   commands.emplace_back(books, [w, books] { return books->get_subcommands().empty() ? run_list(*w) : 0; });
 
-  auto* compare = command(app, "compare", "one product under every rule book, and why the numbers differ", run_compare, {"table", "json", "csv", "html"});
+  auto* compare = command(app, "compare", "one product under every rule book, and why the numbers differ", run_compare,
+                          {"table", "json", "csv", "html"});
   add_place(*compare, w->compare.place);
   compare->add_option("product", w->compare.product, "output or material")->required();
   compare->add_option("--rules", w->compare.rules, "rule books, comma-separated; all = every one that ships")->capture_default_str();
@@ -125,7 +129,9 @@ void add_rules(CLI::App& app, Commands& commands, const std::string& typed) {
   add_place(*labels, w->labels.place);
   labels->add_option("--product", w->labels.product, "output or material; empty = all");
   labels->add_option("--day", w->labels.day, "YYYY-MM-DD; empty = the last day of the workspace's period");
-  labels->add_option("--target", w->labels.target, "share of the primary metal that the pledge asks for")->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  labels->add_option("--target", w->labels.target, "share of the primary metal that the pledge asks for")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   labels->add_option("-o,--output", w->output, "file to write instead of the screen");
 }
 

@@ -92,14 +92,16 @@ std::string render(const Diagnostics& diagnostics, const Style& style, bool all)
       if (!value.empty() && ++shown <= 5) list += (list.empty() ? ": " : ", ") + value;
     if (entry.second.size() > 5) list += fmt::format(" and {} more", entry.second.size() - 5);
     auto severity = entry.first->severity();
-    out += fmt::format("{} {}{} {}\n", style.paint(severity, word(severity)), entry.first->code.info().summary, list, style.dim(fmt::format("[{}]", name)));
+    out += fmt::format("{} {}{} {}\n", style.paint(severity, word(severity)), entry.first->code.info().summary, list,
+                       style.dim(fmt::format("[{}]", name)));
   }
   return out;
 }
 
 std::string render(const api::CheckAnswer& a, const Style& style) {
   std::string out = render(a.diagnostics, style, false);
-  auto verdict = fmt::format("{} checked: {}, {}, {}\n", counted(a.rows, "row"), counted(a.errors, "error"), counted(a.warnings, "warning"), counted(a.notes, "note"));
+  auto verdict = fmt::format("{} checked: {}, {}, {}\n", counted(a.rows, "row"), counted(a.errors, "error"), counted(a.warnings, "warning"),
+                             counted(a.notes, "note"));
   return out + style.paint(a.errors ? Severity::error : a.warnings ? Severity::warning : Severity::note, verdict);
 }
 
@@ -147,9 +149,12 @@ std::string supplier_table(const api::RuleResult& r) {
       rest += s.value;
       continue;
     }
-    table.add({s.input, s.name, s.kind, fmt::format("{:.4f}", s.value), r.value != 0 ? fmt::format("{:.1f}", 100 * s.value / r.value) : ""});
+    table.add(
+        {s.input, s.name, s.kind, fmt::format("{:.4f}", s.value), r.value != 0 ? fmt::format("{:.1f}", 100 * s.value / r.value) : ""});
   }
-  if (shown > 8) table.add({fmt::format("{} more", shown - 8), "", "", fmt::format("{:.4f}", rest), r.value != 0 ? fmt::format("{:.1f}", 100 * rest / r.value) : ""});
+  if (shown > 8)
+    table.add({fmt::format("{} more", shown - 8), "", "", fmt::format("{:.4f}", rest),
+               r.value != 0 ? fmt::format("{:.1f}", 100 * rest / r.value) : ""});
   return table.text(2);
 }
 
@@ -160,13 +165,19 @@ namespace {
 /// Interval, what it rests on, and what would narrow it most.
 std::string interval_text(const carbon::Interval& i, const std::string& unit, const Style& style) {
   if (i.variables == 0) return style.dim("  no interval: no input has an uncertainty\n");
-  std::string out = fmt::format("  95 % between {} and {} {}", style.bold(fmt::format("{:.3f}", i.low)), style.bold(fmt::format("{:.3f}", i.high)), unit);
+  std::string out =
+      fmt::format("  95 % between {} and {} {}", style.bold(fmt::format("{:.3f}", i.low)), style.bold(fmt::format("{:.3f}", i.high)), unit);
   out += style.dim(fmt::format("  {}, {} uncertain, {} taken as exact{}\n", word_of(i.mode), counted(i.variables, "input"), i.without,
-                               i.draws ? fmt::format(", {}{}", counted(static_cast<std::size_t>(i.draws), "draw"), i.failed ? fmt::format(", {} failed", i.failed) : "") : ""));
-  if (std::abs(i.mean - i.value) > 1e-3 * std::abs(i.value)) out += style.dim(fmt::format("  the mean lies at {:.4f}: skew uncertainties shift it\n", i.mean));
+                               i.draws ? fmt::format(", {}{}", counted(static_cast<std::size_t>(i.draws), "draw"),
+                                                     i.failed ? fmt::format(", {} failed", i.failed) : "")
+                                       : ""));
+  if (std::abs(i.mean - i.value) > 1e-3 * std::abs(i.value))
+    out += style.dim(fmt::format("  the mean lies at {:.4f}: skew uncertainties shift it\n", i.mean));
   std::size_t shown = 0;
   for (const auto& s : i.shares)
-    if (++shown <= 3) out += style.dim(fmt::format("  {:4.1f} % of the variance: {}.{}.{} ({}); known exactly, ±{:.3f} would be left\n", 100 * s.share, s.place.table, s.place.key, s.place.column, s.shape, s.half_width));
+    if (++shown <= 3)
+      out += style.dim(fmt::format("  {:4.1f} % of the variance: {}.{}.{} ({}); known exactly, ±{:.3f} would be left\n", 100 * s.share,
+                                   s.place.table, s.place.key, s.place.column, s.shape, s.half_width));
   return out;
 }
 
@@ -249,7 +260,9 @@ std::string render(const api::ExplainAnswer& a, const Style& style) {
     for (const auto& s : a.sensitivities) {
       // The share of a lone supplier only repeats the amount.
       if (s.place.column == "share" && s.value == 1) continue;
-      if (++shown <= 10) table.add({fmt::format("{}.{}.{}", s.place.table, s.place.key, s.place.column), place_of(s.where), to_display(s.value) + (s.unit.empty() || s.unit == "1" ? "" : " " + s.unit), fmt::format("{:+.4f} %", s.elasticity)});
+      if (++shown <= 10)
+        table.add({fmt::format("{}.{}.{}", s.place.table, s.place.key, s.place.column), place_of(s.where),
+                   to_display(s.value) + (s.unit.empty() || s.unit == "1" ? "" : " " + s.unit), fmt::format("{:+.4f} %", s.elasticity)});
     }
     out += "\n" + style.bold("What moves it most") + "\n" + table.text(2);
   }
@@ -262,12 +275,14 @@ std::string render(const api::WhatIfAnswer& a, const Style& style) {
   for (const auto& change : a.changes) out += "what if  " + style.bold(change) + "\n";
   TextTable table{{"product", "rules", "before", "after", "difference", "%", "unit"}, {false, false, true, true, true, true, false}};
   for (const auto& r : a.rows)
-    table.add({r.output, r.rules, fmt::format("{:.6f}", r.before), fmt::format("{:.6f}", r.after), fmt::format("{:+.6f}", r.after - r.before),
+    table.add({r.output, r.rules, fmt::format("{:.6f}", r.before), fmt::format("{:.6f}", r.after),
+               fmt::format("{:+.6f}", r.after - r.before),
                r.before != 0 ? fmt::format("{:+.3f}", 100 * (r.after - r.before) / r.before) : "", r.unit});
   out += "\n" + table.text();
   for (const auto& r : a.rows)
     if (const auto& d = r.difference)
-      out += fmt::format("{} {}: the difference lies between {:+.4f} and {:+.4f} (95 %); lower in {:.1f} % of the draws\n", r.output, r.rules, d->low, d->high, 100 * d->share_below);
+      out += fmt::format("{} {}: the difference lies between {:+.4f} and {:+.4f} (95 %); lower in {:.1f} % of the draws\n", r.output,
+                         r.rules, d->low, d->high, 100 * d->share_below);
   if (!a.notes.empty()) out += "\n" + style.bold("New with the change") + "\n" + render(a.notes, style, false);
   return out;
 }

@@ -13,7 +13,8 @@ inline constexpr std::string_view program_version = "alumen 0.1.0";
 /// Columns aligned by content; columns named in `right` hold numbers.
 class TextTable {
  public:
-  explicit TextTable(std::vector<std::string> header, std::vector<bool> right = {}) : header_(std::move(header)), right_(std::move(right)) {}
+  explicit TextTable(std::vector<std::string> header, std::vector<bool> right = {})
+      : header_(std::move(header)), right_(std::move(right)) {}
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty(); }
   /// Each line begins with `indent` blanks.

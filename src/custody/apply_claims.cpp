@@ -100,7 +100,9 @@ void apply(Tables& t, const Envelope& e, const Done<AcceptDocument>& d) {
   t.materials[r.material].shipped -= r.content.mass;
   if (t.scheme_of(r.scope).lots()) {
     t.lineages.push_back({at});
-    r.lot = add_lot(t, c.record, {none, r.scope, r.material, r.content, r.certified, document.origin, r.scrap, static_cast<Index>(t.lineages.size() - 1)});
+    r.lot =
+        add_lot(t, c.record,
+                {none, r.scope, r.material, r.content, r.certified, document.origin, r.scrap, static_cast<Index>(t.lineages.size() - 1)});
   } else {
     post(t, r.scope, r.material, r.content);
   }
@@ -130,7 +132,15 @@ void apply(Tables& t, const Envelope& e, const Done<IssueCredit>& d) {
   auto at = static_cast<Index>(t.credits.size());
   auto pool = t.periods[period_at(t, scope, day_of(e.date))].first_pool + static_cast<Index>(t.pool_of(scope, material));
   auto name = t.names.add(space(Space::credit), c.credit, at);
-  t.credits.push_back({.name = name, .issuer = scope, .owner = scope, .material = material, .first_owner = scope, .day = day_of(e.date), .issued = c.mass.count(), .held = c.mass.count(), .pool = pool});
+  t.credits.push_back({.name = name,
+                       .issuer = scope,
+                       .owner = scope,
+                       .material = material,
+                       .first_owner = scope,
+                       .day = day_of(e.date),
+                       .issued = c.mass.count(),
+                       .held = c.mass.count(),
+                       .pool = pool});
   t.pools[pool].figures.credits += c.mass.count();
 }
 
@@ -165,7 +175,8 @@ void apply(Tables& t, const Envelope& e, const Done<RetireCredit>& d) {
 
 void apply(Tables& t, const Envelope& e, const Done<GrantOverdraw>& d) {
   auto scope = t.find(Space::scope, d.command.scope);
-  auto pool = t.periods[period_from(t, scope, day_of(d.command.from))].first_pool + static_cast<Index>(t.scheme_of(scope).pool_named(d.command.pool));
+  auto pool = t.periods[period_from(t, scope, day_of(d.command.from))].first_pool +
+              static_cast<Index>(t.scheme_of(scope).pool_named(d.command.pool));
   t.pools[pool].figures.granted += d.command.mass.count();
   t.grants.push_back({pool, d.command.mass.count(), day_of(e.date)});
 }

@@ -83,15 +83,19 @@ void apply(Tables& t, const Envelope& e, const Done<RecordIntake>& d) {
   r.content = scrap_content(c.mass.count(), c.co2e.count(), c.scrap_class);
   if (c.claim == Claim::origin || c.claim == Claim::eligible_scrap) r.certified = c.mass.count();
   auto& pool = pool_row(t, r);
-  if (c.claim == Claim::opening) pool.opening += c.mass.count();
-  else pool.figures.other_in += c.mass.count() - r.certified;
+  if (c.claim == Claim::opening)
+    pool.opening += c.mass.count();
+  else
+    pool.figures.other_in += c.mass.count() - r.certified;
   pool.figures.certified_in += r.certified;
   count_certified(pool, r, 1);
   r.late = c.late_for.has_value();
   if (r.late) pool.late += c.mass.count();
   t.materials[r.material].supply -= c.mass.count();
-  if (t.scheme_of(r.scope).lots()) r.lot = add_lot(t, c.record, {none, r.scope, r.material, r.content, r.certified, r.site, r.scrap});
-  else post(t, r.scope, r.material, r.content);
+  if (t.scheme_of(r.scope).lots())
+    r.lot = add_lot(t, c.record, {none, r.scope, r.material, r.content, r.certified, r.site, r.scrap});
+  else
+    post(t, r.scope, r.material, r.content);
   add_record(t, c.record, r);
 }
 
@@ -155,13 +159,18 @@ void apply(Tables& t, const Envelope& e, const Done<RecordTransformation>& d) {
   if (!c.by_product.empty()) row.by_material = t.find(Space::material, c.by_product);
   r.content = x.output;
   if (!c.lot.empty()) {
-    LotConversionRow lots{.from = t.find(Space::lot, c.lot, r.scope), .certified = x.certified, .by_certified = x.by_certified, .used_certified = x.used_certified};
+    LotConversionRow lots{.from = t.find(Space::lot, c.lot, r.scope),
+                          .certified = x.certified,
+                          .by_certified = x.by_certified,
+                          .used_certified = x.used_certified};
     auto& lot = t.lots[lots.from];
     lot.content = lot.content - x.first;
     lot.certified -= x.used_certified;
     auto origin = lot.origin, lineage = lot.lineage;
     r.lot = add_lot(t, c.record, {none, r.scope, r.material, x.output, x.certified, origin, ScrapClass::none, lineage});
-    if (row.by_material != none) lots.by_product = add_lot(t, c.by_product_lot, {none, r.scope, row.by_material, x.by_product, x.by_certified, origin, ScrapClass::none, lineage});
+    if (row.by_material != none)
+      lots.by_product =
+          add_lot(t, c.by_product_lot, {none, r.scope, row.by_material, x.by_product, x.by_certified, origin, ScrapClass::none, lineage});
     row.lots = static_cast<Index>(t.lot_conversions.size());
     t.lot_conversions.push_back(lots);
   } else {
@@ -183,9 +192,13 @@ Undo undo_of(const Tables& t, const RecordRow& r) {
   Undo undo;
   switch (r.kind) {
     case RecordKind::intake:
-    case RecordKind::acceptance: undo.add(r.material, minus(r.content)); break;
+    case RecordKind::acceptance:
+      undo.add(r.material, minus(r.content));
+      break;
     case RecordKind::output:
-    case RecordKind::loss: undo.add(r.material, r.content); break;
+    case RecordKind::loss:
+      undo.add(r.material, r.content);
+      break;
     case RecordKind::transformation: {
       const auto& x = t.conversions[r.link];
       undo.add(x.first_material, x.first);
@@ -210,7 +223,8 @@ void count_figures(const Tables& t, const RecordRow& r, PoolFigures& f, std::int
       (scrap ? f.out_scrap : f.out_product) += sign * r.content.mass;
       (scrap ? f.claim_scrap : f.claim_product) += sign * r.certified;
       break;
-    case RecordKind::loss: break;
+    case RecordKind::loss:
+      break;
     case RecordKind::transformation: {
       const auto& x = t.conversions[r.link];
       f.made_from[t.pool_of(r.scope, x.first_material)] += sign * (r.content.mass + x.by_product.mass);
@@ -247,11 +261,19 @@ void undo_outside(Tables& t, const RecordRow& r, const Undo& undo) {
     auto& m = t.materials[undo.moves[i].material];
     auto mass = undo.moves[i].content.mass;
     switch (r.kind) {
-      case RecordKind::intake: m.supply -= mass; break;
+      case RecordKind::intake:
+        m.supply -= mass;
+        break;
       case RecordKind::acceptance:
-      case RecordKind::output: m.shipped -= mass; break;
-      case RecordKind::transformation: m.process -= mass; break;
-      case RecordKind::loss: m.loss -= mass; break;
+      case RecordKind::output:
+        m.shipped -= mass;
+        break;
+      case RecordKind::transformation:
+        m.process -= mass;
+        break;
+      case RecordKind::loss:
+        m.loss -= mass;
+        break;
     }
   }
 }
@@ -261,7 +283,8 @@ void undo_outside(Tables& t, const RecordRow& r, const Undo& undo) {
 void apply(Tables& t, const Envelope& e, const Done<Reverse>& d) {
   auto& r = t.records[t.find(Space::record, d.command.record, t.find(Space::scope, d.command.scope))];
   auto undo = undo_of(t, r);
-  if (r.lot != none) undo_lots(t, r);
+  if (r.lot != none)
+    undo_lots(t, r);
   else
     for (std::size_t i = 0; i < undo.count; ++i) post(t, r.scope, undo.moves[i].material, undo.moves[i].content);
   undo_outside(t, r, undo);
@@ -284,11 +307,14 @@ void apply(Tables& t, const Envelope& e, const Done<Reverse>& d) {
 void apply(Tables& t, const Envelope&, const Done<SplitLot>& d) {
   auto scope = t.find(Space::scope, d.command.scope);
   auto at = t.find(Space::lot, d.command.lot, scope);
-  Content part{d.command.mass.count(), d.outcome.co2e.count(), d.outcome.pre_consumer.count(), d.outcome.post_consumer.count(), d.outcome.unknown_scrap.count()};
+  Content part{d.command.mass.count(), d.outcome.co2e.count(), d.outcome.pre_consumer.count(), d.outcome.post_consumer.count(),
+               d.outcome.unknown_scrap.count()};
   auto lot = t.lots[at];
   t.lots[at].content = lot.content - part;
-  if (t.is(Mutant::split_keeps_certified)) t.lots[at].certified = lot.certified;
-  else t.lots[at].certified -= d.outcome.certified.count();
+  if (t.is(Mutant::split_keeps_certified))
+    t.lots[at].certified = lot.certified;
+  else
+    t.lots[at].certified -= d.outcome.certified.count();
   add_lot(t, d.command.as, {none, scope, lot.material, part, d.outcome.certified.count(), lot.origin, lot.scrap, lot.lineage});
 }
 

@@ -19,7 +19,8 @@ void step(Tables& t, CertificateRow& c, Day at, CertificateChange change) {
   auto last = c.steps.back();
   CertificateStep next{at, last.state, last.to};
   switch (change) {
-    case CertificateChange::none: break;
+    case CertificateChange::none:
+      break;
     case CertificateChange::suspend:
       c.before = last.state;
       next.state = CertificateState::suspended;
@@ -28,7 +29,9 @@ void step(Tables& t, CertificateRow& c, Day at, CertificateChange change) {
       next.state = c.before;
       if (t.is(Mutant::reinstated_past_its_end)) next.to = std::max(next.to, add_months(at, 12));
       break;
-    case CertificateChange::revoke: next.state = CertificateState::revoked; break;
+    case CertificateChange::revoke:
+      next.state = CertificateState::revoked;
+      break;
     case CertificateChange::downgrade:
       next.state = CertificateState::provisional;
       next.to = std::min(last.to, add_months(at, static_cast<int>(t.scheme_of(c.scope)[Parameter::provisional_months])));
@@ -137,7 +140,8 @@ void apply(Tables& t, const Envelope&, const Done<ReviewReport>& d) {
 void apply(Tables& t, const Envelope&, const Done<OpenPeriod>& d) {
   auto scope = t.find(Space::scope, d.command.scope);
   auto pools = t.scheme_of(scope).pools.size();
-  PeriodRow row{.scope = scope, .from = day_of(d.command.from), .to = day_of(d.command.to), .first_pool = static_cast<Index>(t.pools.size())};
+  PeriodRow row{
+      .scope = scope, .from = day_of(d.command.from), .to = day_of(d.command.to), .first_pool = static_cast<Index>(t.pools.size())};
   row.yields = t.scopes[scope].yields;
   auto& list = t.scopes[scope].periods;
   const PeriodRow* prior = list.empty() ? nullptr : &t.periods[list.back()];
@@ -155,7 +159,9 @@ void apply(Tables& t, const Envelope&, const Done<OpenPeriod>& d) {
 
 namespace {
 
-PeriodRow& period_row(Tables& t, std::string_view scope, Date from) { return t.periods[period_from(t, t.find(Space::scope, scope), day_of(from))]; }
+PeriodRow& period_row(Tables& t, std::string_view scope, Date from) {
+  return t.periods[period_from(t, t.find(Space::scope, scope), day_of(from))];
+}
 
 }  // namespace
 
@@ -189,7 +195,9 @@ void apply(Tables& t, const Envelope& e, const Done<SealPeriod>& d) {
   p.sealed_on = day_of(e.date);
 }
 
-void apply(Tables& t, const Envelope&, const Done<ReopenPeriod>& d) { period_row(t, d.command.scope, d.command.from).state = PeriodState::open; }
+void apply(Tables& t, const Envelope&, const Done<ReopenPeriod>& d) {
+  period_row(t, d.command.scope, d.command.from).state = PeriodState::open;
+}
 
 void apply(Tables& t, const Envelope&, const Done<DeclareYield>& d) {
   auto scope = t.find(Space::scope, d.command.scope);

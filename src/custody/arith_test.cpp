@@ -9,7 +9,9 @@
 namespace alumen::custody::detail {
 namespace {
 
-std::int64_t amount(std::int64_t most) { return *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(0, 20), rc::gen::inRange<std::int64_t>(0, most)); }
+std::int64_t amount(std::int64_t most) {
+  return *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(0, 20), rc::gen::inRange<std::int64_t>(0, most));
+}
 
 Content content() {
   Content c;
@@ -24,7 +26,8 @@ Content content() {
 
 TEST(Division, InTwoIsThatOfBase) {
   rc::check([] {
-    auto whole = 1 + amount(4'000'000'000'000'000'000), part = std::min(amount(whole + 1), whole), total = amount(4'000'000'000'000'000'000);
+    auto whole = 1 + amount(4'000'000'000'000'000'000), part = std::min(amount(whole + 1), whole),
+         total = amount(4'000'000'000'000'000'000);
     auto parts = split(Grams{total}, std::array<std::int64_t, 2>{part, whole - part});
     RC_ASSERT(share_of(total, part, whole) == parts[0].count());
   });

@@ -10,8 +10,10 @@ namespace {
 
 void keep_periods(Tables& t, Day day) {
   for (auto& p : t.periods) {
-    if (p.closed_on > day) p.state = PeriodState::open;
-    else if (p.state == PeriodState::sealed && p.sealed_on > day) p.state = PeriodState::closed;
+    if (p.closed_on > day)
+      p.state = PeriodState::open;
+    else if (p.state == PeriodState::sealed && p.sealed_on > day)
+      p.state = PeriodState::closed;
     bool open = p.state == PeriodState::open;
     for (std::size_t i = 0; i < t.scheme_of(p.scope).pools.size(); ++i) {
       auto& pool = t.pools[p.first_pool + i];
@@ -36,11 +38,19 @@ void keep_periods(Tables& t, Day day) {
 
 void count_outside(MaterialRow& m, RecordKind kind, std::int64_t mass) {
   switch (kind) {
-    case RecordKind::intake: m.supply -= mass; break;
+    case RecordKind::intake:
+      m.supply -= mass;
+      break;
     case RecordKind::acceptance:
-    case RecordKind::output: m.shipped -= mass; break;
-    case RecordKind::transformation: m.process -= mass; break;
-    case RecordKind::loss: m.loss -= mass; break;
+    case RecordKind::output:
+      m.shipped -= mass;
+      break;
+    case RecordKind::transformation:
+      m.process -= mass;
+      break;
+    case RecordKind::loss:
+      m.loss -= mass;
+      break;
   }
 }
 
@@ -92,8 +102,10 @@ void keep_credits(Tables& t, Day day) {
   for (const auto& m : t.credit_moves) {
     if (m.day > day) continue;
     auto& c = t.credits[m.credit];
-    if (m.to != none) c.owner = m.to;
-    else c.held -= m.mass, c.retired += m.mass;
+    if (m.to != none)
+      c.owner = m.to;
+    else
+      c.held -= m.mass, c.retired += m.mass;
   }
 }
 

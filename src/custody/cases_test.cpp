@@ -30,8 +30,15 @@ Date date(std::string_view text) { return parse_date(text).value(); }
 std::string figure(const PoolView& p, const std::string& name) {
   const auto& e = p.entitlement;
   if (name == "share") return mass_text(Grams{e.share.certified}) + "/" + mass_text(Grams{e.share.total});
-  const std::pair<const char*, std::int64_t> all[] = {{"certified_in", p.figures.certified_in}, {"other_in", p.figures.other_in}, {"entitled", e.entitled}, {"entitled_scrap", e.entitled_scrap},
-                                                      {"maximum", e.maximum}, {"expired", e.expired}, {"carry_out", e.carry_out}, {"overdraw", e.overdraw}, {"guard", e.guard}};
+  const std::pair<const char*, std::int64_t> all[] = {{"certified_in", p.figures.certified_in},
+                                                      {"other_in", p.figures.other_in},
+                                                      {"entitled", e.entitled},
+                                                      {"entitled_scrap", e.entitled_scrap},
+                                                      {"maximum", e.maximum},
+                                                      {"expired", e.expired},
+                                                      {"carry_out", e.carry_out},
+                                                      {"overdraw", e.overdraw},
+                                                      {"guard", e.guard}};
   for (const auto& [known, value] : all)
     if (name == known) return mass_text(Grams{value});
   return "no figure " + name;
@@ -65,7 +72,9 @@ void hold(const State& state, const std::vector<std::string>& w, const std::stri
     return each([&](const std::string& name) { return figure(*pool, name); });
   }
   if (w[0] == "document") return each([&](const std::string& name) { return figure(state.document(w[1]).value(), name); });
-  if (w[0] == "credit") return each([&](const std::string& name) { return mass_text(name == "held" ? state.credit(w[1])->held : state.credit(w[1])->retired); });
+  if (w[0] == "credit")
+    return each(
+        [&](const std::string& name) { return mass_text(name == "held" ? state.credit(w[1])->held : state.credit(w[1])->retired); });
   bool lot = w[0] == "lot";
   auto balances = state.balances(w[1]).value();
   auto at = std::ranges::find_if(balances, [&](const Balance& b) { return b.material == w[2] && b.lot == (lot ? w[3] : ""); });
@@ -100,8 +109,10 @@ TEST_P(CustodyCase, Holds) {
     if (line.starts_with("#! ")) {
       auto w = words_of(line.substr(3));
       ++checks;
-      if (w[0] == "refused") expected = w[1];
-      else hold(ledger.state(), w, where);
+      if (w[0] == "refused")
+        expected = w[1];
+      else
+        hold(ledger.state(), w, where);
       continue;
     }
     if (line.empty() || line[0] == '#') continue;

@@ -17,8 +17,15 @@ ChangeCertificate change(const char* certificate, CertificateChange what, const 
   return {.certificate = certificate, .change = what, .from = day(from), .reason = "decision of the day"};
 }
 SetCertificate custody_of_mill(const char* id, const char* from, const char* to) {
-  return {.certificate = id, .scope = "mill", .standard = Standard::custody, .version = "2", .audit = "mill-a2", .from = day(from), .to = day(to),
-          .activities = "rolling", .pools = "aluminium"};
+  return {.certificate = id,
+          .scope = "mill",
+          .standard = Standard::custody,
+          .version = "2",
+          .audit = "mill-a2",
+          .from = day(from),
+          .to = day(to),
+          .activities = "rolling",
+          .pools = "aluminium"};
 }
 
 /// Valid from 2025-01-01 up to, not including, 2027-01-01.
@@ -109,12 +116,14 @@ void findings_move_the_certificate(World& w) {
   stocked_mill(w);
   w.as("eva", Role::auditor);
   auto audit = [](const char* id, int majors) {
-    return RecordAudit{.audit = id, .scope = "mill", .standard = Standard::custody, .held_for = AuditKind::surveillance, .majors = majors, .minors = 2};
+    return RecordAudit{
+        .audit = id, .scope = "mill", .standard = Standard::custody, .held_for = AuditKind::surveillance, .majors = majors, .minors = 2};
   };
   w.on("2025-09-01");
   w.ok(audit("a-3", 3));
   auto view = w.state.certificates("mill", day("2026-08-31"));
-  w.expect(view && view->at(1).state == CertificateState::provisional && view->at(1).to == day("2026-09-01"), "three majors do not make it provisional for a year");
+  w.expect(view && view->at(1).state == CertificateState::provisional && view->at(1).to == day("2026-09-01"),
+           "three majors do not make it provisional for a year");
   w.on("2025-09-02").clerk("mill");
   w.ok(w.out("o-1", "mill", "coil", tonnes(10), tonnes(10)));
   w.on("2025-10-01").as("eva", Role::auditor);

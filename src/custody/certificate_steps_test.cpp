@@ -12,12 +12,10 @@ using State_ = CertificateState;
 using Change = CertificateChange;
 
 /// The steps that are possible: (state, change) -> state. Reinstating returns to what was before.
-const std::map<std::pair<State_, Change>, State_> steps{{{State_::full, Change::suspend}, State_::suspended},
-                                                        {{State_::full, Change::downgrade}, State_::provisional},
-                                                        {{State_::full, Change::revoke}, State_::revoked},
-                                                        {{State_::provisional, Change::revoke}, State_::revoked},
-                                                        {{State_::suspended, Change::revoke}, State_::revoked},
-                                                        {{State_::suspended, Change::reinstate}, State_::full}};
+const std::map<std::pair<State_, Change>, State_> steps{
+    {{State_::full, Change::suspend}, State_::suspended},   {{State_::full, Change::downgrade}, State_::provisional},
+    {{State_::full, Change::revoke}, State_::revoked},      {{State_::provisional, Change::revoke}, State_::revoked},
+    {{State_::suspended, Change::revoke}, State_::revoked}, {{State_::suspended, Change::reinstate}, State_::full}};
 
 /// Certificates of both states, changes on the days given, compared after each.
 void walk(State_ first, const std::vector<Change>& changes) {
@@ -27,15 +25,24 @@ void walk(State_ first, const std::vector<Change>& changes) {
   w.as("eva", Role::auditor);
   w.ok(RecordAudit{.audit = "a", .scope = "mill", .standard = Standard::performance});
   w.secretary();
-  w.ok(SetCertificate{.certificate = "c", .scope = "mill", .standard = Standard::performance, .version = "3", .state = first, .audit = "a", .from = day("2025-01-01"), .to = day("2026-01-01")});
+  w.ok(SetCertificate{.certificate = "c",
+                      .scope = "mill",
+                      .standard = Standard::performance,
+                      .version = "3",
+                      .state = first,
+                      .audit = "a",
+                      .from = day("2025-01-01"),
+                      .to = day("2026-01-01")});
   auto state = first;
   auto date = day("2025-01-01");
   for (auto change : changes) {
     date += std::chrono::days{1};
     ChangeCertificate c{.certificate = "c", .change = change, .from = date, .reason = "test"};
     auto step = steps.find({state, change});
-    if (step == steps.end()) w.refused("invalid_transition", c);
-    else w.ok(c), state = step->second;
+    if (step == steps.end())
+      w.refused("invalid_transition", c);
+    else
+      w.ok(c), state = step->second;
     EXPECT_EQ(w.state.certificates("mill", date)->front().state, state);
   }
   auto at_end = w.state.certificates("mill", day("2026-01-01"))->front().state;
@@ -59,7 +66,8 @@ TEST(CertificateSteps, NothingMovesALapsedCertificate) {
   w.member("mill");
   w.secretary();
   for (auto change : {Change::suspend, Change::reinstate, Change::revoke, Change::downgrade, Change::none})
-    w.refused("invalid_transition", ChangeCertificate{.certificate = "mill-coc", .change = change, .from = day("2027-01-01"), .reason = "test"});
+    w.refused("invalid_transition",
+              ChangeCertificate{.certificate = "mill-coc", .change = change, .from = day("2027-01-01"), .reason = "test"});
   EXPECT_TRUE(w.faults.empty());
 }
 

@@ -30,7 +30,9 @@ Conversions conversions(const Tables& t, const Period& period) {
     if (r.kind != RecordKind::transformation || !within(t, r, period)) continue;
     const auto& x = t.conversions[r.link];
     auto& m = out[{r.scope, t.pool_of(r.scope, x.first_material), t.pool_of(r.scope, r.material)}];
-    auto metal = [&](Index material, const Content& c) { return material == none ? Wide{0} : static_cast<Wide>(c.mass) * t.materials[material].aluminium; };
+    auto metal = [&](Index material, const Content& c) {
+      return material == none ? Wide{0} : static_cast<Wide>(c.mass) * t.materials[material].aluminium;
+    };
     m.in += x.first.mass + x.second.mass;
     m.out += r.content.mass + x.by_product.mass;
     m.metal_in += metal(x.first_material, x.first) + metal(x.second_material, x.second);
@@ -44,9 +46,11 @@ void add_conversions(const Tables& t, const Period& period, std::vector<ChainChe
     auto [scope, from, to] = key;
     const auto& scheme = t.scheme_of(scope);
     // What the metal used could make at the content of what was made, within the scheme's tolerance.
-    Wide bound = m.metal_out == 0 ? m.in : m.metal_in / whole.parts * (whole.parts + scheme[Parameter::metal_tolerance]) * m.out / m.metal_out;
+    Wide bound =
+        m.metal_out == 0 ? m.in : m.metal_in / whole.parts * (whole.parts + scheme[Parameter::metal_tolerance]) * m.out / m.metal_out;
     if (from != to) bound = std::min(bound, m.in * scheme.pools[to].from_ppm[from] / whole.parts);
-    out.push_back({"conversion", t.scopes[scope].id, scheme.pools[from].id, scheme.pools[to].id, Grams{small(m.in)}, Grams{small(m.out)}, Grams{small(bound)}, m.out > bound});
+    out.push_back({"conversion", t.scopes[scope].id, scheme.pools[from].id, scheme.pools[to].id, Grams{small(m.in)}, Grams{small(m.out)},
+                   Grams{small(bound)}, m.out > bound});
   }
 }
 
@@ -64,7 +68,8 @@ void add_shipments(const Tables& t, const Period& period, std::vector<ChainCheck
   }
   for (const auto& [pair, masses] : by_pair) {
     auto [shipped, arrived] = masses;
-    out.push_back({"shipment", "", t.scopes[pair.first].id, t.scopes[pair.second].id, Grams{small(shipped)}, Grams{small(arrived)}, Grams{small(shipped)}, arrived > shipped});
+    out.push_back({"shipment", "", t.scopes[pair.first].id, t.scopes[pair.second].id, Grams{small(shipped)}, Grams{small(arrived)},
+                   Grams{small(shipped)}, arrived > shipped});
   }
 }
 
@@ -74,7 +79,8 @@ void add_world(const Tables& t, const Period& period, std::span<const WorldMass>
   for (std::size_t i = 0; i < t.records.size(); ++i) {
     const auto& r = t.records[i];
     if (!within(t, r, period)) continue;
-    if (r.kind == RecordKind::transformation || (r.kind == RecordKind::intake && r.claim == Claim::origin)) made[t.materials[r.material].good] += r.content.mass;
+    if (r.kind == RecordKind::transformation || (r.kind == RecordKind::intake && r.claim == Claim::origin))
+      made[t.materials[r.material].good] += r.content.mass;
   }
   for (const auto& w : world)
     out.push_back({"world", "", "", std::string{word_of(w.good)}, {}, Grams{small(made[w.good])}, w.mass, made[w.good] > w.mass.count()});
@@ -106,7 +112,8 @@ Attrition attrition(const State& state, const Period& period) {
     if (!within(t, r, period)) continue;
     auto& s = at(r.scope);
     s.any = true;
-    if (r.kind == RecordKind::intake || r.kind == RecordKind::acceptance) s.certified += r.certified, s.other += r.content.mass - r.certified;
+    if (r.kind == RecordKind::intake || r.kind == RecordKind::acceptance)
+      s.certified += r.certified, s.other += r.content.mass - r.certified;
     if (r.kind == RecordKind::output) s.out += r.content.mass, s.claimed += r.certified;
     if (r.kind != RecordKind::acceptance) continue;
     links[{t.scopes[t.documents[r.link].issuer].activity, t.scopes[r.scope].activity}] += r.certified;
@@ -122,8 +129,8 @@ Attrition attrition(const State& state, const Period& period) {
     const auto& s = by_work[w];
     if (!s.any) continue;
     auto scopes = std::ranges::count_if(t.scopes, [&](const ScopeRow& row) { return static_cast<std::size_t>(row.activity) == w; });
-    out.stages.push_back({static_cast<Work>(w), static_cast<int>(scopes), Grams{small(s.certified)}, Grams{small(s.other)}, Grams{small(s.out)}, Grams{small(s.claimed)},
-                          Grams{small(s.documented)}, Grams{small(s.accepted)}});
+    out.stages.push_back({static_cast<Work>(w), static_cast<int>(scopes), Grams{small(s.certified)}, Grams{small(s.other)},
+                          Grams{small(s.out)}, Grams{small(s.claimed)}, Grams{small(s.documented)}, Grams{small(s.accepted)}});
   }
   for (const auto& [pair, mass] : links) out.links.push_back({pair.first, pair.second, Grams{small(mass)}});
   return out;

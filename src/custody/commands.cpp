@@ -7,13 +7,20 @@ namespace {
 
 template <class M>
 constexpr std::string_view type_word() {
-  if constexpr (std::is_same_v<M, std::string>) return "text";
-  else if constexpr (std::is_same_v<M, Grams>) return "mass";
-  else if constexpr (std::is_same_v<M, Ppm>) return "share";
-  else if constexpr (std::is_same_v<M, int>) return "count";
-  else if constexpr (std::is_same_v<M, bool>) return "flag";
-  else if constexpr (std::is_same_v<M, Date> || std::is_same_v<M, std::optional<Date>>) return "date";
-  else return "word";
+  if constexpr (std::is_same_v<M, std::string>)
+    return "text";
+  else if constexpr (std::is_same_v<M, Grams>)
+    return "mass";
+  else if constexpr (std::is_same_v<M, Ppm>)
+    return "share";
+  else if constexpr (std::is_same_v<M, int>)
+    return "count";
+  else if constexpr (std::is_same_v<M, bool>)
+    return "flag";
+  else if constexpr (std::is_same_v<M, Date> || std::is_same_v<M, std::optional<Date>>)
+    return "date";
+  else
+    return "word";
 }
 
 std::vector<std::string_view> split_words(std::string_view text) {
@@ -56,9 +63,12 @@ std::string_view name_of(const Event& event) {
 std::string_view scope_of(const Event& event) {
   return std::visit(
       [](const auto& e) -> std::string_view {
-        if constexpr (requires { e.command.scope; }) return e.command.scope;
-        else if constexpr (requires { e.scope; }) return e.scope;
-        else return {};
+        if constexpr (requires { e.command.scope; })
+          return e.command.scope;
+        else if constexpr (requires { e.scope; })
+          return e.scope;
+        else
+          return {};
       },
       event.body);
 }

@@ -25,12 +25,11 @@ constexpr auto fields(Envelope*) {
 }
 
 /// Every command, in the order of the manual.
-using CommandBody =
-    std::variant<GrantRole, RevokeRole, AdoptScheme, RegisterParty, RegisterSite, RegisterMaterial, RegisterScope, AddSite, RecordAudit,
-                 SetCertificate, ChangeCertificate, RenewCertificate, SubmitReport, ReviewReport, OpenPeriod, ClosePeriod, SealPeriod,
-                 ReopenPeriod, DeclareYield, RecordIntake, RecordTransformation, RecordOutput, RecordLoss, Reverse, SplitLot, MergeLots,
-                 DowngradeLot, IssueDocument, CancelDocument, CorrectDocument, AcceptDocument, RejectDocument, ExpireDocument, IssueCredit,
-                 TransferCredit, RetireCredit, GrantOverdraw>;
+using CommandBody = std::variant<GrantRole, RevokeRole, AdoptScheme, RegisterParty, RegisterSite, RegisterMaterial, RegisterScope, AddSite,
+                                 RecordAudit, SetCertificate, ChangeCertificate, RenewCertificate, SubmitReport, ReviewReport, OpenPeriod,
+                                 ClosePeriod, SealPeriod, ReopenPeriod, DeclareYield, RecordIntake, RecordTransformation, RecordOutput,
+                                 RecordLoss, Reverse, SplitLot, MergeLots, DowngradeLot, IssueDocument, CancelDocument, CorrectDocument,
+                                 AcceptDocument, RejectDocument, ExpireDocument, IssueCredit, TransferCredit, RetireCredit, GrantOverdraw>;
 
 /// One request to the ledger.
 struct Command {

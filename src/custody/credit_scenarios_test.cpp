@@ -94,9 +94,12 @@ void other_schemes_have_no_credits(World& w) {
 }  // namespace
 
 std::vector<Scenario> credit_scenarios() {
-  return {{"credits_need_metal_and_entitlement", credits_need_metal_and_entitlement}, {"credits_keep_shipments_in_place", credits_keep_shipments_in_place},
-          {"credits_are_retired_once", credits_are_retired_once}, {"credits_have_one_owner", credits_have_one_owner},
-          {"credits_may_stay_at_home", credits_may_stay_at_home}, {"other_schemes_have_no_credits", other_schemes_have_no_credits}};
+  return {{"credits_need_metal_and_entitlement", credits_need_metal_and_entitlement},
+          {"credits_keep_shipments_in_place", credits_keep_shipments_in_place},
+          {"credits_are_retired_once", credits_are_retired_once},
+          {"credits_have_one_owner", credits_have_one_owner},
+          {"credits_may_stay_at_home", credits_may_stay_at_home},
+          {"other_schemes_have_no_credits", other_schemes_have_no_credits}};
 }
 
 }  // namespace alumen::custody

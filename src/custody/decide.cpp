@@ -32,12 +32,14 @@ struct ShapeCheck {
   void operator()(const Field<R, Grams>& f, Grams mass) {
     if (no) return;
     if (mass.count() < 0 || (mass.count() == 0 && f.need != Need::optional))
-      return fail(f.need == Need::optional ? Code{"custody.negative_quantity"} : Code{"custody.mass_not_positive"}, f.name, mass_text(mass));
+      return fail(f.need == Need::optional ? Code{"custody.negative_quantity"} : Code{"custody.mass_not_positive"}, f.name,
+                  mass_text(mass));
     if (static_cast<double>(mass.count()) > f.high) fail("custody.schema_invalid", f.name, mass_text(mass));
   }
   template <class R>
   void operator()(const Field<R, Ppm>& f, Ppm share) {
-    if (!no && (static_cast<double>(share.parts) < f.low || static_cast<double>(share.parts) > f.high)) fail("custody.schema_invalid", f.name, std::to_string(share.parts));
+    if (!no && (static_cast<double>(share.parts) < f.low || static_cast<double>(share.parts) > f.high))
+      fail("custody.schema_invalid", f.name, std::to_string(share.parts));
   }
   template <class R>
   void operator()(const Field<R, int>& f, int count) {
@@ -65,20 +67,25 @@ struct ShapeCheck {
 /// The first command of a ledger makes its actor the secretariat; nobody else may do anything before.
 bool founding(const Command& command) {
   const auto* grant = std::get_if<GrantRole>(&command.body);
-  return grant && grant->user == command.envelope.actor && grant->granted == Role::secretariat && command.envelope.role == Role::secretariat;
+  return grant && grant->user == command.envelope.actor && grant->granted == Role::secretariat &&
+         command.envelope.role == Role::secretariat;
 }
 
 template <class C>
 MaybeNo inadmissible(const Tables& t, const Trial& q, const Command& command, const C& c) {
   const auto& e = command.envelope;
-  if (e.expected && *e.expected != t.position) return Refusal{"custody.stale_position", {say_count("expected", static_cast<std::int64_t>(*e.expected)), say_count("position", static_cast<std::int64_t>(t.position))}};
+  if (e.expected && *e.expected != t.position)
+    return Refusal{
+        "custody.stale_position",
+        {say_count("expected", static_cast<std::int64_t>(*e.expected)), say_count("position", static_cast<std::int64_t>(t.position))}};
   ShapeCheck shape;
   visit_fields(e, shape);
   visit_fields(c, shape);
   if (shape.no) return std::move(shape.no);
   bool allowed = t.users.empty() ? founding(command) : q.known();
   if (!allowed) return Refusal{"custody.unauthorized", {say("actor", e.actor), say("role", word_of(e.role))}};
-  if ((C::roles & only(e.role)) == 0 && !t.is(Mutant::roles_ignored)) return Refusal{"custody.forbidden_role", {say("role", word_of(e.role)), say("command", C::word)}};
+  if ((C::roles & only(e.role)) == 0 && !t.is(Mutant::roles_ignored))
+    return Refusal{"custody.forbidden_role", {say("role", word_of(e.role)), say("command", C::word)}};
   return {};
 }
 
@@ -117,8 +124,10 @@ void evolve(State& state, const Event& event) {
 std::optional<Command> command_of(const Event& event) {
   return std::visit(
       [&]<class E>(const E& body) -> std::optional<Command> {
-        if constexpr (std::is_same_v<E, PoolClosed>) return {};
-        else return Command{event.envelope, body.command};
+        if constexpr (std::is_same_v<E, PoolClosed>)
+          return {};
+        else
+          return Command{event.envelope, body.command};
       },
       event.body);
 }

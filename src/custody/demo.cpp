@@ -42,7 +42,10 @@ struct DemoWorld::Impl {
   bool wound_up = false;
   std::map<std::string, std::uint64_t> dropped;
 
-  explicit Impl(const DemoSize& s) : size(s), dice(s.seed * 0x9e3779b97f4a7c15u + 1), shipments(static_cast<int>(std::max<std::uint64_t>(1, s.events / 30'000))) { found(); }
+  explicit Impl(const DemoSize& s)
+      : size(s), dice(s.seed * 0x9e3779b97f4a7c15u + 1), shipments(static_cast<int>(std::max<std::uint64_t>(1, s.events / 30'000))) {
+    found();
+  }
 
   std::uint64_t roll() {  // SplitMix64
     std::uint64_t z = (dice += 0x9e3779b97f4a7c15u);
@@ -84,7 +87,8 @@ void DemoWorld::Impl::found() {
   auto registry = [&](CommandBody body) { then("registry", Role::secretariat, start, std::move(body)); };
   registry(GrantRole{.user = "registry", .granted = Role::secretariat});
   registry(AdoptScheme{.scheme = "asi-mass-balance", .text = std::string{scheme_text("asi-mass-balance")}});
-  for (const auto& m : demo_materials) registry(RegisterMaterial{.material = std::string{m.name}, .good = m.good, .aluminium = {m.aluminium_ppm}});
+  for (const auto& m : demo_materials)
+    registry(RegisterMaterial{.material = std::string{m.name}, .good = m.good, .aluminium = {m.aluminium_ppm}});
   registry(RegisterParty{.party = "assessors", .name = "Independent assessors", .address = "1 Audit Street", .country = "CHE"});
   registry(GrantRole{.user = "assessor", .granted = Role::auditor, .party = "assessors"});
   for (std::size_t s = 0; s < demo_stages.size(); ++s) {
@@ -96,7 +100,8 @@ void DemoWorld::Impl::found() {
 void DemoWorld::Impl::found_member(std::size_t stage, int number, Date start) {
   static constexpr std::array<std::string_view, 8> countries{"AUS", "BRA", "CAN", "CHN", "DEU", "FRA", "NOR", "USA"};
   const auto& plan = demo_stages[stage];
-  Member m{.stage = stage, .id = std::string{plan.name} + "-" + std::to_string(number), .certified = number == 1 || chance(plan.certified_pct)};
+  Member m{
+      .stage = stage, .id = std::string{plan.name} + "-" + std::to_string(number), .certified = number == 1 || chance(plan.certified_pct)};
   m.site = m.id + "/works", m.hq = m.id + "/hq", m.clerk = m.id + "/clerk";
   std::string country{countries[static_cast<std::size_t>(below(countries.size()))]}, party = m.id + "-co";
   auto registry = [&](CommandBody body) { then("registry", Role::secretariat, start, std::move(body)); };
@@ -110,9 +115,15 @@ void DemoWorld::Impl::found_member(std::size_t stage, int number, Date start) {
     auto until = first_of(36);
     for (auto standard : {Standard::performance, Standard::custody}) {
       auto kind = std::string{word_of(standard)};
-      then("assessor", Role::auditor, start, RecordAudit{.audit = m.id + "/" + kind + "/0", .scope = m.id, .standard = standard, .minors = static_cast<int>(below(5))});
-      SetCertificate set{.certificate = m.id + "/" + kind, .scope = m.id, .standard = standard, .version = standard == Standard::custody ? "2" : "3",
-                         .audit = m.id + "/" + kind + "/0", .from = start, .to = until};
+      then("assessor", Role::auditor, start,
+           RecordAudit{.audit = m.id + "/" + kind + "/0", .scope = m.id, .standard = standard, .minors = static_cast<int>(below(5))});
+      SetCertificate set{.certificate = m.id + "/" + kind,
+                         .scope = m.id,
+                         .standard = standard,
+                         .version = standard == Standard::custody ? "2" : "3",
+                         .audit = m.id + "/" + kind + "/0",
+                         .from = start,
+                         .to = until};
       if (standard == Standard::custody) set.activities = plan.works, set.pools = plan.pools;
       registry(set);
     }
@@ -137,7 +148,8 @@ void DemoWorld::Impl::answer_documents(Member& m) {
     }
     bool part = chance(4) && mass > 1;
     auto first = part ? mass / 2 : mass;
-    then(m.hq, Role::certification_manager, date, AcceptDocument{.record = name("in"), .document = document, .scope = m.id, .site = m.site, .mass = Grams{first}});
+    then(m.hq, Role::certification_manager, date,
+         AcceptDocument{.record = name("in"), .document = document, .scope = m.id, .site = m.site, .mass = Grams{first}});
     if (part) then(m.hq, Role::certification_manager, date, RejectDocument{.document = document, .scope = m.id, .reason = "damaged"});
   }
 }
@@ -145,7 +157,11 @@ void DemoWorld::Impl::answer_documents(Member& m) {
 /// Metal that comes without a document: of the own mine, used cans after due diligence, or not certified.
 void DemoWorld::Impl::take_in(Member& m, std::int64_t grams) {
   const auto& plan = demo_stages[m.stage];
-  RecordIntake in{.record = name("in"), .scope = m.id, .site = m.site, .material = std::string{plan.input.empty() ? plan.output : plan.input}, .mass = Grams{std::max<std::int64_t>(grams, 1)},
+  RecordIntake in{.record = name("in"),
+                  .scope = m.id,
+                  .site = m.site,
+                  .material = std::string{plan.input.empty() ? plan.output : plan.input},
+                  .mass = Grams{std::max<std::int64_t>(grams, 1)},
                   .supplier = "open market"};
   in.co2e = Grams{in.mass.count() / 1000 * plan.input_kg_co2e_t};
   if (plan.work == Work::bauxite_mining) in.claim = Claim::origin, in.evidence = "mine plan", in.supplier = "own pit";
@@ -164,7 +180,13 @@ std::optional<Command> DemoWorld::Impl::conversion(Member& m, Date date, std::in
   if (m.stage == 6 && chance(40)) input = chance(50) ? "mill-scrap" : "can-scrap";
   auto used = std::min(grams, stock_of(t, m.scope, t.find(Space::material, input)).mass);
   if (used < 100) return {};
-  RecordTransformation c{.record = name("run"), .scope = m.id, .site = m.site, .activity = plan.work, .input = input, .input_mass = Grams{used}, .output = std::string{plan.output}};
+  RecordTransformation c{.record = name("run"),
+                         .scope = m.id,
+                         .site = m.site,
+                         .activity = plan.work,
+                         .input = input,
+                         .input_mass = Grams{used},
+                         .output = std::string{plan.output}};
   c.output_mass = Grams{floor_ratio(used, plan.yield_ppm, whole.parts)};
   if (!plan.by_product.empty()) c.by_product = plan.by_product, c.by_product_mass = Grams{floor_ratio(used, plan.by_ppm, whole.parts)};
   c.co2e = Grams{c.output_mass.count() / 1000 * plan.own_kg_co2e_t};
@@ -203,7 +225,8 @@ void DemoWorld::Impl::ship(Member& m, Date date, std::string_view material, std:
     auto at = t.find(Space::material, material);
     auto mass = std::min(grams, stock_of(t, m.scope, at).mass);
     if (mass < 1) return {};
-    RecordOutput out{.record = record, .scope = m.id, .site = m.site, .activity = demo_stages[m.stage].work, .material = material, .mass = Grams{mass}};
+    RecordOutput out{
+        .record = record, .scope = m.id, .site = m.site, .activity = demo_stages[m.stage].work, .material = material, .mass = Grams{mass}};
     if (is_scrap(t.materials[at].good)) out.scrap_class = ScrapClass::pre_consumer;
     if (documented || customers < 0) out.claim = Grams{claimable(m, date, at, mass)};
     return command(m.clerk, Role::clerk, date, out);
@@ -217,8 +240,15 @@ void DemoWorld::Impl::ship(Member& m, Date date, std::string_view material, std:
     const auto& output = t.outputs[t.records[at].link];
     if (output.undocumented < 1) return {};
     return command(m.hq, Role::certification_manager, date,
-                   IssueDocument{.document = name("doc"), .scope = m.id, .output = record, .receiver = to->id, .mass = Grams{output.undocumented}, .shipment = Grams{output.left.mass},
-                                 .responsible = "head of sales of " + m.id, .statement = "in accordance with the scheme", .recycled_method = "mass of scrap in the stock"});
+                   IssueDocument{.document = name("doc"),
+                                 .scope = m.id,
+                                 .output = record,
+                                 .receiver = to->id,
+                                 .mass = Grams{output.undocumented},
+                                 .shipment = Grams{output.left.mass},
+                                 .responsible = "head of sales of " + m.id,
+                                 .statement = "in accordance with the scheme",
+                                 .recycled_method = "mass of scrap in the stock"});
   });
 }
 
@@ -227,7 +257,8 @@ void DemoWorld::Impl::plan_month(Member& m) {
   answer_documents(m);
   std::int64_t per_shipment = plan.input_t * tonne / shipments;
   for (int i = 0; i < shipments; ++i) {
-    bool enough = !plan.input.empty() && stock_of(state.tables(), m.scope, state.tables().find(Space::material, plan.input)).mass > 2 * plan.input_t * tonne;
+    bool enough = !plan.input.empty() &&
+                  stock_of(state.tables(), m.scope, state.tables().find(Space::material, plan.input)).mass > 2 * plan.input_t * tonne;
     if (!enough) take_in(m, about(plan.input.empty() ? per_shipment : per_shipment * 2 / 3));
   }
   for (int i = 0; i < shipments; ++i) {
@@ -239,7 +270,9 @@ void DemoWorld::Impl::plan_month(Member& m) {
     auto made = plan.input.empty() ? per_shipment : floor_ratio(per_shipment, plan.yield_ppm, whole.parts);
     ship(m, date, plan.output, about(made / 2), plan.customers, plan.to_certified_pct);
     ship(m, date, plan.output, about(made / 2), plan.customers, plan.to_certified_pct);
-    if (!plan.by_product.empty()) ship(m, date, plan.by_product, about(floor_ratio(per_shipment, plan.by_ppm, whole.parts)), plan.scrap_customers, plan.to_certified_pct + 20);
+    if (!plan.by_product.empty())
+      ship(m, date, plan.by_product, about(floor_ratio(per_shipment, plan.by_ppm, whole.parts)), plan.scrap_customers,
+           plan.to_certified_pct + 20);
   }
 }
 
@@ -253,7 +286,9 @@ void DemoWorld::Impl::plan_year_end(Member& m) {
   const auto& t = state.tables();
   for (auto i : t.scopes[m.scope].incoming)
     if (t.documents[i].open() > 0 && t.documents[i].shipped < day_of(date))
-      hq(date, RejectDocument{.document = std::string{t.names.text(t.documents[i].name)}, .scope = m.id, .reason = "not reconciled by the end of the year"});
+      hq(date,
+         RejectDocument{
+             .document = std::string{t.names.text(t.documents[i].name)}, .scope = m.id, .reason = "not reconciled by the end of the year"});
   m.answered = t.scopes[m.scope].incoming.size();
   hq(date, ClosePeriod{.scope = m.id, .from = from});
   hq(date, SealPeriod{.scope = m.id, .from = from});
@@ -271,8 +306,15 @@ void DemoWorld::Impl::renew(Member& m) {
     if (last.to > day_of(first_of(month + 2))) continue;
     int majors = last.state == CertificateState::full && chance(5) ? 1 : 0;
     auto audit = c.id + "/" + std::to_string(month);
-    then("assessor", Role::auditor, date, RecordAudit{.audit = audit, .scope = m.id, .standard = c.standard, .held_for = AuditKind::recertification, .majors = majors, .minors = static_cast<int>(below(6))});
-    if (majors == 0) then("registry", Role::secretariat, date, RenewCertificate{.certificate = c.id, .audit = audit, .to = first_of(month + 36)});
+    then("assessor", Role::auditor, date,
+         RecordAudit{.audit = audit,
+                     .scope = m.id,
+                     .standard = c.standard,
+                     .held_for = AuditKind::recertification,
+                     .majors = majors,
+                     .minors = static_cast<int>(below(6))});
+    if (majors == 0)
+      then("registry", Role::secretariat, date, RenewCertificate{.certificate = c.id, .audit = audit, .to = first_of(month + 36)});
   }
 }
 

@@ -27,7 +27,8 @@ void documents_count_once(World& w) {
   w.ok(w.accept("a-1", "doc", "maker", tonnes(6)));
   w.refused("already_accepted", w.accept("a-2", "doc", "maker", tonnes(6)));
   w.refused("already_accepted", RejectDocument{.document = "doc", .scope = "maker", .reason = "late"});
-  w.expect(w.pool("maker").figures.certified_in == 6'000'000 && w.pool("maker").figures.other_in == 1'000'000, "goods beyond the claim are no other input");
+  w.expect(w.pool("maker").figures.certified_in == 6'000'000 && w.pool("maker").figures.other_in == 1'000'000,
+           "goods beyond the claim are no other input");
   w.expect_mass(w.stock("maker", "coil").mass, tonnes(7), "goods of the document");
 }
 
@@ -77,13 +78,16 @@ void nothing_accepted_is_cancelled(World& w) {
   w.ok(w.accept("a-1", "doc", "maker", tonnes(1)));
   w.manager("mill");
   w.refused("already_accepted", CancelDocument{.document = "doc", .scope = "mill", .reason = "wrong customer"});
-  w.refused("already_accepted", CorrectDocument{.document = "doc", .scope = "mill", .replacement = "doc-2", .mass = tonnes(5), .shipment = tonnes(7), .reason = "mass"});
+  w.refused("already_accepted",
+            CorrectDocument{
+                .document = "doc", .scope = "mill", .replacement = "doc-2", .mass = tonnes(5), .shipment = tonnes(7), .reason = "mass"});
 }
 
 void a_correction_replaces_once(World& w) {
   shipped(w);
   w.manager("mill");
-  CorrectDocument correct{.document = "doc", .scope = "mill", .replacement = "doc-2", .mass = tonnes(9), .shipment = tonnes(9), .reason = "weighed again"};
+  CorrectDocument correct{
+      .document = "doc", .scope = "mill", .replacement = "doc-2", .mass = tonnes(9), .shipment = tonnes(9), .reason = "weighed again"};
   w.refused("insufficient_entitlement", correct);
   correct.mass = tonnes(8), correct.shipment = tonnes(11);
   w.refused("claim_exceeds_shipment", correct);
@@ -128,7 +132,8 @@ void issuer_must_be_certified_when_it_ships(World& w) {
   w.on("2025-05-10").manager("mill");
   w.refused("no_valid_certificate", w.out("o-2", "mill", "coil", tonnes(5), tonnes(1)));
   w.on("2025-05-20").secretary();
-  w.ok(ChangeCertificate{.certificate = "maker-coc", .change = CertificateChange::suspend, .from = day("2025-05-20"), .reason = "findings"});
+  w.ok(
+      ChangeCertificate{.certificate = "maker-coc", .change = CertificateChange::suspend, .from = day("2025-05-20"), .reason = "findings"});
   w.manager("maker");
   w.refused("certificate_invalid", w.accept("a-2", "doc", "maker", tonnes(1)));
 }

@@ -17,9 +17,12 @@ std::int64_t clamped(Wide value) { return static_cast<std::int64_t>(std::clamp<W
 std::int64_t entitled_of(Share share, std::int64_t out, Mutant mutant) {
   if (share.total == 0) return 0;
   switch (mutant) {
-    case Mutant::entitlement_rounds_up: return clamped((static_cast<Wide>(share.certified) * out + share.total - 1) / share.total);
-    case Mutant::entitlement_rounds_to_nearest: return clamped((static_cast<Wide>(share.certified) * out + share.total / 2) / share.total);
-    default: return floor_ratio(out, share.certified, share.total);
+    case Mutant::entitlement_rounds_up:
+      return clamped((static_cast<Wide>(share.certified) * out + share.total - 1) / share.total);
+    case Mutant::entitlement_rounds_to_nearest:
+      return clamped((static_cast<Wide>(share.certified) * out + share.total / 2) / share.total);
+    default:
+      return floor_ratio(out, share.certified, share.total);
   }
 }
 
@@ -52,7 +55,8 @@ Share share_under(std::span<const PoolFigures> pools, std::size_t pool, Mutant m
   return {clamped(certified), clamped(total)};
 }
 
-std::int64_t backing_under(const Scheme& scheme, const Yields& yields, std::span<const PoolFigures> pools, std::size_t pool, Mutant mutant) {
+std::int64_t backing_under(const Scheme& scheme, const Yields& yields, std::span<const PoolFigures> pools, std::size_t pool,
+                           Mutant mutant) {
   Wide sum = floor_ratio(pools[pool].certified_in, yield_between(scheme, yields, pool, pool), whole.parts);
   for (std::size_t from = 0; from < pool; ++from) {
     if (scheme.pools[pool].from_ppm[from] == 0) continue;
@@ -72,7 +76,8 @@ std::int64_t guard_under(const Scheme& scheme, const Yields& yields, std::span<c
   return clamped(guard);
 }
 
-Entitlement entitlement_under(const Scheme& scheme, const Yields& yields, std::span<const PoolFigures> pools, std::size_t pool, Mutant mutant) {
+Entitlement entitlement_under(const Scheme& scheme, const Yields& yields, std::span<const PoolFigures> pools, std::size_t pool,
+                              Mutant mutant) {
   const auto& p = pools[pool];
   Entitlement e;
   e.share = share_under(pools, pool, mutant);
@@ -93,7 +98,8 @@ Entitlement entitlement_under(const Scheme& scheme, const Yields& yields, std::s
   Wide limit = static_cast<Wide>(e.maximum) + p.granted;
   e.within = e.maximum >= 0 && p.claimed() <= limit;
   if (by_share && !scheme.is(Parameter::scrap_fungible) && mutant != Mutant::scrap_always_fungible)
-    e.within = e.within && p.claim_scrap <= e.entitled_scrap && static_cast<Wide>(p.claim_product) + p.credits <= std::max<Wide>(0, limit - e.entitled_scrap);
+    e.within = e.within && p.claim_scrap <= e.entitled_scrap &&
+               static_cast<Wide>(p.claim_product) + p.credits <= std::max<Wide>(0, limit - e.entitled_scrap);
   settle(e, scheme, p, mutant);
   return e;
 }

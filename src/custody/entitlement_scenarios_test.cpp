@@ -159,7 +159,12 @@ void overdraw_is_bounded_and_repaid(World& w) {
   w.ok(w.used_cans("in-1", "mill", tonnes(100)));
   w.ok(w.plain("in-2", "mill", tonnes(50)));
   auto grant = [&](Grams mass, Grams affected, std::string evidence = "flood, insurer's report") {
-    return GrantOverdraw{.scope = "mill", .from = day("2025-01-01"), .pool = "aluminium", .mass = mass, .affected = affected, .evidence = std::move(evidence)};
+    return GrantOverdraw{.scope = "mill",
+                         .from = day("2025-01-01"),
+                         .pool = "aluminium",
+                         .mass = mass,
+                         .affected = affected,
+                         .evidence = std::move(evidence)};
   };
   w.as("eva", Role::auditor);
   w.refused("no_force_majeure", grant(tonnes(5), tonnes(30), ""));
@@ -194,7 +199,8 @@ void grant_does_not_cover_everything(World& w) {
   w.ok(w.plain("in-2", "mill", tonnes(100)));
   w.ok(w.out("o-1", "mill", "ingot", tonnes(100), tonnes(70)));  // E = 50 t
   w.on("2025-12-31").as("eva", Role::auditor);
-  w.ok(GrantOverdraw{.scope = "mill", .from = day("2025-01-01"), .pool = "aluminium", .mass = tonnes(10), .affected = tonnes(10), .evidence = "fire"});
+  w.ok(GrantOverdraw{
+      .scope = "mill", .from = day("2025-01-01"), .pool = "aluminium", .mass = tonnes(10), .affected = tonnes(10), .evidence = "fire"});
   w.on("2026-01-10").hq("mill");
   w.refused("overdraw_unresolved", ClosePeriod{.scope = "mill", .from = day("2025-01-01")});
 }

@@ -15,7 +15,13 @@ using Pools = std::vector<PoolFigures>;
 
 TEST(Entitlement, OfTheRollingMill) {
   Pools pools(3);
-  pools[2] = {.certified_in = 30'000, .other_in = 50'000, .out_product = 60'000, .out_scrap = 15'000, .claim_product = 24'000, .claim_scrap = 5000, .carry_in = 2000};
+  pools[2] = {.certified_in = 30'000,
+              .other_in = 50'000,
+              .out_product = 60'000,
+              .out_scrap = 15'000,
+              .claim_product = 24'000,
+              .claim_scrap = 5000,
+              .carry_in = 2000};
   auto e = entitlement_of(scheme(), no_yields(), pools, 2);
   EXPECT_EQ(e.entitled, 28'125);
   EXPECT_EQ(e.entitled_scrap, 5625);
@@ -96,7 +102,8 @@ TEST(Entitlement, RoundsDown) {
     auto e = entitlement_of(scheme(), no_yields(), pools, 2);
     const auto& f = pools[2];
     if (e.share.total == 0) return;
-    RC_ASSERT(static_cast<detail::Wide>(e.entitled) * e.share.total <= (static_cast<detail::Wide>(f.out_product) + f.out_scrap) * e.share.certified);
+    RC_ASSERT(static_cast<detail::Wide>(e.entitled) * e.share.total <=
+              (static_cast<detail::Wide>(f.out_product) + f.out_scrap) * e.share.certified);
     RC_ASSERT(e.entitled <= e.backing);
     RC_ASSERT(e.used_carry + e.expired == f.carry_in);
   });

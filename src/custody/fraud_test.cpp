@@ -62,11 +62,20 @@ class Fraudster {
   }
 
   Result document_reused() {
-    auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::output && !x.reversed && t.outputs[x.link].documents > 0 && t.outputs[x.link].undocumented == 0 && x.certified > 0; });
+    auto* r = record([&](const RecordRow& x) {
+      return x.kind == RecordKind::output && !x.reversed && t.outputs[x.link].documents > 0 && t.outputs[x.link].undocumented == 0 &&
+             x.certified > 0;
+    });
     auto* d = document([&](const DocumentRow& x) { return r && x.output != none && t.records[x.output].scope == r->scope; });
     if (!d) return Result::impossible;
-    IssueDocument again{.document = name(d->name), .scope = scope_id(r->scope), .output = name(r->name), .receiver = scope_id(d->receiver), .mass = Grams{r->certified}, .shipment = Grams{r->certified},
-                        .responsible = "x", .statement = "x"};
+    IssueDocument again{.document = name(d->name),
+                        .scope = scope_id(r->scope),
+                        .output = name(r->name),
+                        .receiver = scope_id(d->receiver),
+                        .mass = Grams{r->certified},
+                        .shipment = Grams{r->certified},
+                        .responsible = "x",
+                        .statement = "x"};
     auto date = std::max(today_, date_of(r->day));
     auto same = try_as(hq(r->scope), Role::certification_manager, date, again, {"duplicate_id"});
     again.document = "fraud";
@@ -76,14 +85,17 @@ class Fraudster {
   /// Everything in stock is claimed whole, as a credit account would allow: refused at once, or when the period is closed.
   Result claim_above_entitlement() {
     if (t.records.size() > 30'000) return Result::impossible;  // it needs a copy of the world
-    auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::output && x.certified > 0 && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > 0; });
+    auto* r = record([&](const RecordRow& x) {
+      return x.kind == RecordKind::output && x.certified > 0 && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > 0;
+    });
     if (!r) return Result::impossible;
     auto period = period_at(t, r->scope, day_of(today_)), prior = prior_period(t, period);
     auto share = entitlement_at(t, period, t.pool_of(r->scope, r->material)).share;
     if (share.certified > share.total / 10 * 8 || (prior != none && t.periods[prior].state == PeriodState::open)) return Result::impossible;
     State copy = s_;
     auto give = [&](Date date, CommandBody body) {
-      auto events = decide(copy, Command{{.key = "fraud", .actor = hq(r->scope), .role = Role::certification_manager, .date = date}, std::move(body)});
+      auto events = decide(
+          copy, Command{{.key = "fraud", .actor = hq(r->scope), .role = Role::certification_manager, .date = date}, std::move(body)});
       if (!events) return std::string{events.error().code.info().name};
       for (const auto& e : *events) evolve(copy, e);
       return std::string{};
@@ -94,13 +106,27 @@ class Fraudster {
       auto pct = input_share(pools_of(copy.tables(), period), t.pool_of(r->scope, r->material));
       auto scrap = is_scrap(t.materials[r->material].good);
       auto out = scrap ? f.out_scrap : f.out_product, claimed = scrap ? f.claim_scrap : f.claim_product;
-      return pct.total > 0 && static_cast<double>(claimed) > 1.001 * static_cast<double>(out) * static_cast<double>(pct.certified) / static_cast<double>(pct.total) + static_cast<double>(f.carry_in);
+      return pct.total > 0 && static_cast<double>(claimed) >
+                                  1.001 * static_cast<double>(out) * static_cast<double>(pct.certified) / static_cast<double>(pct.total) +
+                                      static_cast<double>(f.carry_in);
     };
     for (int i = 0; !beyond(); ++i) {  // buys and ships on, all of it claimed
       if (i == 2000) return Result::impossible;
       Grams mass{1'000'000'000};
-      RecordIntake in{.record = "fraud-in" + std::to_string(i), .scope = scope_id(r->scope), .site = site(r->scope), .material = t.materials[r->material].id, .mass = mass, .scrap_class = r->scrap};
-      RecordOutput out{.record = "fraud-out" + std::to_string(i), .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .material = t.materials[r->material].id, .mass = mass, .claim = mass, .scrap_class = r->scrap};
+      RecordIntake in{.record = "fraud-in" + std::to_string(i),
+                      .scope = scope_id(r->scope),
+                      .site = site(r->scope),
+                      .material = t.materials[r->material].id,
+                      .mass = mass,
+                      .scrap_class = r->scrap};
+      RecordOutput out{.record = "fraud-out" + std::to_string(i),
+                       .scope = scope_id(r->scope),
+                       .site = site(r->scope),
+                       .activity = r->activity,
+                       .material = t.materials[r->material].id,
+                       .mass = mass,
+                       .claim = mass,
+                       .scrap_class = r->scrap};
       if (!give(today_, in).empty()) return Result::impossible;
       auto code = give(today_, out);
       if (code == "custody.insufficient_entitlement") return Result::found;
@@ -108,26 +134,41 @@ class Fraudster {
     }
     Date end = date_of(t.periods[period].to);
     for (auto i : t.scopes[r->scope].incoming)
-      if (t.documents[i].open() > 0) (void)give(end, RejectDocument{.document = name(t.documents[i].name), .scope = scope_id(r->scope), .reason = "x"});
-    return give(end, ClosePeriod{.scope = scope_id(r->scope), .from = date_of(t.periods[period].from)}) == "custody.overdraw_unresolved" ? Result::found : Result::missed;
+      if (t.documents[i].open() > 0)
+        (void)give(end, RejectDocument{.document = name(t.documents[i].name), .scope = scope_id(r->scope), .reason = "x"});
+    return give(end, ClosePeriod{.scope = scope_id(r->scope), .from = date_of(t.periods[period].from)}) == "custody.overdraw_unresolved"
+               ? Result::found
+               : Result::missed;
   }
   Result issuer_not_certified() {
-    auto* d = document([&](const DocumentRow& x) { return x.open() > 0 && open_today(x.receiver) && t.certificates[t.scopes[x.issuer].certificates.back()].steps.back().at <= x.shipped; });
+    auto* d = document([&](const DocumentRow& x) {
+      return x.open() > 0 && open_today(x.receiver) && t.certificates[t.scopes[x.issuer].certificates.back()].steps.back().at <= x.shipped;
+    });
     if (!d) return Result::impossible;
     auto& steps = t.certificates[t.scopes[d->issuer].certificates.back()].steps;
     steps.push_back({d->shipped, CertificateState::suspended, steps.back().to});  // entered late, for the day of the shipment
-    auto result = try_as(hq(d->receiver), Role::certification_manager, std::max(today_, date_of(d->shipped)), accepting(*d, Grams{d->open()}), {"issuer_not_certified_at_date"});
+    auto result = try_as(hq(d->receiver), Role::certification_manager, std::max(today_, date_of(d->shipped)),
+                         accepting(*d, Grams{d->open()}), {"issuer_not_certified_at_date"});
     steps.pop_back();
     return result;
   }
   Result expired_certificate() {
-    auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::output && x.certified > 0 && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > 0; });
+    auto* r = record([&](const RecordRow& x) {
+      return x.kind == RecordKind::output && x.certified > 0 && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > 0;
+    });
     if (!r) return Result::impossible;
     auto& last = t.certificates[t.scopes[r->scope].certificates.back()].steps.back();
     auto to = std::exchange(last.to, day_of(today_));  // it ends today
     auto result = try_as(hq(r->scope), Role::certification_manager, today_,
-                         RecordOutput{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .material = t.materials[r->material].id, .mass = Grams{1}, .claim = Grams{1},
-                                      .scrap_class = r->scrap}, {"no_valid_certificate"});
+                         RecordOutput{.record = "fraud",
+                                      .scope = scope_id(r->scope),
+                                      .site = site(r->scope),
+                                      .activity = r->activity,
+                                      .material = t.materials[r->material].id,
+                                      .mass = Grams{1},
+                                      .claim = Grams{1},
+                                      .scrap_class = r->scrap},
+                         {"no_valid_certificate"});
     last.to = to;
     return result;
   }
@@ -135,19 +176,29 @@ class Fraudster {
     auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::transformation && open_today(x.scope); });
     if (!r) return Result::impossible;
     auto pool = t.scheme_of(r->scope).pools[t.pool_of(r->scope, r->material)].id;
-    return try_as(hq(r->scope), Role::certification_manager, today_, DeclareYield{.scope = scope_id(r->scope), .input = pool, .output = pool, .yield = {1'000'001}}, {"yield_exceeded"});
+    return try_as(hq(r->scope), Role::certification_manager, today_,
+                  DeclareYield{.scope = scope_id(r->scope), .input = pool, .output = pool, .yield = {1'000'001}}, {"yield_exceeded"});
   }
   Result metal_from_nothing() {
     auto* r = record([&](const RecordRow& x) {
-      return x.kind == RecordKind::transformation && open_today(x.scope) && stock_of(t, x.scope, t.conversions[x.link].first_material).mass > 100'000;
+      return x.kind == RecordKind::transformation && open_today(x.scope) &&
+             stock_of(t, x.scope, t.conversions[x.link].first_material).mass > 100'000;
     });
     if (!r) return Result::impossible;
     auto input = t.conversions[r->link].first_material;
     auto used = stock_of(t, r->scope, input).mass;
-    auto most = static_cast<std::int64_t>(static_cast<double>(used) * 1.011 * static_cast<double>(t.materials[input].aluminium) / static_cast<double>(t.materials[r->material].aluminium));
+    auto most = static_cast<std::int64_t>(static_cast<double>(used) * 1.011 * static_cast<double>(t.materials[input].aluminium) /
+                                          static_cast<double>(t.materials[r->material].aluminium));
     return try_as(hq(r->scope), Role::certification_manager, today_,
-                  RecordTransformation{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .activity = r->activity, .input = t.materials[input].id, .input_mass = Grams{used},
-                                       .output = t.materials[r->material].id, .output_mass = Grams{most}}, {"yield_exceeded"});
+                  RecordTransformation{.record = "fraud",
+                                       .scope = scope_id(r->scope),
+                                       .site = site(r->scope),
+                                       .activity = r->activity,
+                                       .input = t.materials[input].id,
+                                       .input_mass = Grams{used},
+                                       .output = t.materials[r->material].id,
+                                       .output_mass = Grams{most}},
+                  {"yield_exceeded"});
   }
   Result double_acceptance() {
     auto* d = document([&](const DocumentRow& x) { return x.open() == 0 && x.accepted > 0 && x.rejected == 0 && open_today(x.receiver); });
@@ -167,7 +218,12 @@ class Fraudster {
     auto* r = record([&](const RecordRow& x) { return t.periods[x.period].state != PeriodState::open; });
     if (!r) return Result::impossible;
     return try_as(hq(r->scope), Role::certification_manager, date_of(r->day),
-                  RecordIntake{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .material = t.materials[r->material].id, .mass = Grams{1}, .scrap_class = is_scrap(t.materials[r->material].good) ? ScrapClass::unknown : ScrapClass::none},
+                  RecordIntake{.record = "fraud",
+                               .scope = scope_id(r->scope),
+                               .site = site(r->scope),
+                               .material = t.materials[r->material].id,
+                               .mass = Grams{1},
+                               .scrap_class = is_scrap(t.materials[r->material].good) ? ScrapClass::unknown : ScrapClass::none},
                   {"period_closed"});
   }
   Result accepted_before_shipment() {
@@ -176,32 +232,52 @@ class Fraudster {
     return try_as(hq(d->receiver), Role::certification_manager, date_of(d->shipped - 1), accepting(*d, Grams{1}), {"clock_regression"});
   }
   Result scrap_reclassified() {
-    auto* r = record([&](const RecordRow& x) { return is_scrap(t.materials[x.material].good) && open_today(x.scope) && stock_of(t, x.scope, x.material).mass > stock_of(t, x.scope, x.material).post; });
+    auto* r = record([&](const RecordRow& x) {
+      return is_scrap(t.materials[x.material].good) && open_today(x.scope) &&
+             stock_of(t, x.scope, x.material).mass > stock_of(t, x.scope, x.material).post;
+    });
     if (!r) return Result::impossible;
     auto stock = stock_of(t, r->scope, r->material);
     return try_as(hq(r->scope), Role::certification_manager, today_,
-                  RecordOutput{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .material = t.materials[r->material].id, .mass = Grams{stock.post + 1}, .scrap_class = ScrapClass::post_consumer},
+                  RecordOutput{.record = "fraud",
+                               .scope = scope_id(r->scope),
+                               .site = site(r->scope),
+                               .material = t.materials[r->material].id,
+                               .mass = Grams{stock.post + 1},
+                               .scrap_class = ScrapClass::post_consumer},
                   {"scrap_class_fixed"});
   }
   Result unknown_scrap_claimed() {
-    auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::intake && x.claim == Claim::eligible_scrap && open_today(x.scope); });
+    auto* r =
+        record([&](const RecordRow& x) { return x.kind == RecordKind::intake && x.claim == Claim::eligible_scrap && open_today(x.scope); });
     if (!r) return Result::impossible;
-    RecordIntake in{.record = "fraud", .scope = scope_id(r->scope), .site = site(r->scope), .material = t.materials[r->material].id, .mass = Grams{1}, .claim = Claim::eligible_scrap,
-                    .scrap_class = ScrapClass::unknown, .evidence = "x", .due_diligence = true};
+    RecordIntake in{.record = "fraud",
+                    .scope = scope_id(r->scope),
+                    .site = site(r->scope),
+                    .material = t.materials[r->material].id,
+                    .mass = Grams{1},
+                    .claim = Claim::eligible_scrap,
+                    .scrap_class = ScrapClass::unknown,
+                    .evidence = "x",
+                    .due_diligence = true};
     auto unknown = try_as(hq(r->scope), Role::certification_manager, today_, in, {"not_eligible"});
     in.scrap_class = ScrapClass::post_consumer, in.due_diligence = false;
     auto careless = try_as(hq(r->scope), Role::certification_manager, today_, in, {"due_diligence_missing"});
     return unknown == Result::found && careless == Result::found ? Result::found : Result::missed;
   }
   Result reversed_twice() {
-    auto* r = record([&](const RecordRow& x) { return x.kind == RecordKind::output && t.periods[x.period].state == PeriodState::open && t.outputs[x.link].documents > 0; });
+    auto* r = record([&](const RecordRow& x) {
+      return x.kind == RecordKind::output && t.periods[x.period].state == PeriodState::open && t.outputs[x.link].documents > 0;
+    });
     if (!r) return Result::impossible;
-    return try_as(hq(r->scope), Role::certification_manager, std::max(today_, date_of(r->day)), Reverse{.record = name(r->name), .scope = scope_id(r->scope), .reason = "x"}, {"dependents_exist"});
+    return try_as(hq(r->scope), Role::certification_manager, std::max(today_, date_of(r->day)),
+                  Reverse{.record = name(r->name), .scope = scope_id(r->scope), .reason = "x"}, {"dependents_exist"});
   }
   Result sealed_past_changed() {
     auto* r = record([&](const RecordRow& x) { return t.periods[x.period].state == PeriodState::sealed; });
     if (!r) return Result::impossible;
-    return try_as(hq(r->scope), Role::certification_manager, today_, Reverse{.record = name(r->name), .scope = scope_id(r->scope), .reason = "x"}, {"cannot_reverse_sealed"});
+    return try_as(hq(r->scope), Role::certification_manager, today_,
+                  Reverse{.record = name(r->name), .scope = scope_id(r->scope), .reason = "x"}, {"cannot_reverse_sealed"});
   }
 
   State& s_;

@@ -51,7 +51,8 @@ class Audit {
     for (const auto& a : t.accounts) {
       sum[a.material] += a.content.mass;
       if (!a.content.sound()) broken("stock of {} in {} is not sound", t.materials[a.material].id, t.scopes[a.scope].id);
-      if (a.content != expected[{a.scope, a.material}]) broken("stock of {} in {} is not the sum of its records", t.materials[a.material].id, t.scopes[a.scope].id);
+      if (a.content != expected[{a.scope, a.material}])
+        broken("stock of {} in {} is not the sum of its records", t.materials[a.material].id, t.scopes[a.scope].id);
     }
     for (std::size_t i = 0; i < t.lots.size(); ++i) sum[t.lots[i].material] += t.lots[i].content.mass;
     for (std::size_t m = 0; m < t.materials.size(); ++m) {
@@ -78,7 +79,8 @@ class Audit {
       const auto& lot = t.lots[i];
       auto model = t.scheme_of(lot.scope).model;
       bool in_part = lot.certified != 0 && lot.certified != lot.content.mass && model != Model::controlled_blending;
-      if (!lot.content.sound() || lot.certified < 0 || lot.certified > lot.content.mass || in_part) broken("lot {} of {} is not sound", name(lot.name), t.scopes[lot.scope].id);
+      if (!lot.content.sound() || lot.certified < 0 || lot.certified > lot.content.mass || in_part)
+        broken("lot {} of {} is not sound", name(lot.name), t.scopes[lot.scope].id);
       content[lot.scope] = content[lot.scope] - lot.content;
       most[lot.scope] -= lot.certified;
     }
@@ -105,7 +107,8 @@ class Audit {
         f.made_from[t.pool_of(r.scope, x.first_material)] += r.content.mass + x.by_product.mass;
         break;
       }
-      case RecordKind::loss: break;
+      case RecordKind::loss:
+        break;
     }
   }
   /// Pools are the sum of their records; what was closed was within its bounds.
@@ -124,12 +127,18 @@ class Audit {
       for (std::size_t i = 0; i < scheme.pools.size(); ++i) {
         const auto& f = t.pools[period.first_pool + i].figures;
         const auto& e = expected[period.first_pool + i];
-        bool same = f.certified_in == e.certified_in && f.other_in == e.other_in && f.out_product == e.out_product && f.out_scrap == e.out_scrap &&
-                    f.claim_product == e.claim_product && f.claim_scrap == e.claim_scrap && f.credits == e.credits && f.made_from == e.made_from;
-        if (!same) broken("pool {} of {} from {} is not the sum of its records", scheme.pools[i].id, t.scopes[period.scope].id, to_text(date_of(period.from)));
+        bool same = f.certified_in == e.certified_in && f.other_in == e.other_in && f.out_product == e.out_product &&
+                    f.out_scrap == e.out_scrap && f.claim_product == e.claim_product && f.claim_scrap == e.claim_scrap &&
+                    f.credits == e.credits && f.made_from == e.made_from;
+        if (!same)
+          broken("pool {} of {} from {} is not the sum of its records", scheme.pools[i].id, t.scopes[period.scope].id,
+                 to_text(date_of(period.from)));
         if (period.state != PeriodState::open && !scheme.lots() && !entitlement_of(scheme, period.yields, pools_of(t, p), i).within)
-          broken("pool {} of {} from {} was closed beyond its entitlement", scheme.pools[i].id, t.scopes[period.scope].id, to_text(date_of(period.from)));
-        if (f.carry_in != carried(p, i)) broken("pool {} of {} from {} carries what the period before did not leave", scheme.pools[i].id, t.scopes[period.scope].id, to_text(date_of(period.from)));
+          broken("pool {} of {} from {} was closed beyond its entitlement", scheme.pools[i].id, t.scopes[period.scope].id,
+                 to_text(date_of(period.from)));
+        if (f.carry_in != carried(p, i))
+          broken("pool {} of {} from {} carries what the period before did not leave", scheme.pools[i].id, t.scopes[period.scope].id,
+                 to_text(date_of(period.from)));
       }
     }
   }
@@ -177,7 +186,8 @@ class Audit {
         if (documented[i] != 0) broken("output {} was reversed under its documents", name(r.name));
         continue;
       }
-      if (t.outputs[i].undocumented < 0 || documented[i] + t.outputs[i].undocumented != r.certified) broken("the documents of output {} do not add up to its claim", name(r.name));
+      if (t.outputs[i].undocumented < 0 || documented[i] + t.outputs[i].undocumented != r.certified)
+        broken("the documents of output {} do not add up to its claim", name(r.name));
       if (covered_mass[i] + t.outputs[i].left.mass != r.content.mass) broken("the goods of output {} do not add up", name(r.name));
     }
   }

@@ -19,16 +19,19 @@ using table::Node;
 /// Takes the fields of a record out of a map.
 class Binder {
  public:
-  Binder(const Node& map, std::string file, int line, Diagnostics& out) : map_(map), file_(std::move(file)), line_(line), out_(out), taken_(map.keys.size()) {}
+  Binder(const Node& map, std::string file, int line, Diagnostics& out)
+      : map_(map), file_(std::move(file)), line_(line), out_(out), taken_(map.keys.size()) {}
 
   void operator()(const auto& field, auto& value) {
     auto* node = take(field.name);
     if (!node || node->kind == Node::Kind::null) {
       bool mass = std::is_same_v<std::remove_cvref_t<decltype(value)>, Grams>;
-      if (field.need != Need::optional) report(mass ? Code{"custody.missing_quantity"} : Code{"custody.missing_field"}, field.name, "", std::string{field.about});
+      if (field.need != Need::optional)
+        report(mass ? Code{"custody.missing_quantity"} : Code{"custody.missing_field"}, field.name, "", std::string{field.about});
       return;
     }
-    if (node->kind == Node::Kind::list || node->kind == Node::Kind::map) return report("custody.schema_invalid", field.name, "", "a single value");
+    if (node->kind == Node::Kind::list || node->kind == Node::Kind::map)
+      return report("custody.schema_invalid", field.name, "", "a single value");
     bind(field, node->text, value);
   }
   /// The text of a field, or nothing.
@@ -46,34 +49,45 @@ class Binder {
       if (!taken_[i]) report("custody.schema_invalid", map_.keys[i], map_.keys[i], fmt::format("a field of {}", command));
   }
   void report(Code code, std::string_view field, std::string_view value, std::string expected) {
-    out_.push_back({.code = code, .where = {file_, line_, std::string{field}}, .value = std::string{value}, .expected = std::move(expected)});
+    out_.push_back(
+        {.code = code, .where = {file_, line_, std::string{field}}, .value = std::string{value}, .expected = std::move(expected)});
   }
 
  private:
   void bind(const auto&, const std::string& text, std::string& value) { value = text; }
   void bind(const auto& field, const std::string& text, Grams& value) {
     auto mass = parse_mass(text);
-    if (mass) value = *mass;
-    else report(mass.error().front().code, field.name, text, mass.error().front().expected);
+    if (mass)
+      value = *mass;
+    else
+      report(mass.error().front().code, field.name, text, mass.error().front().expected);
   }
   void bind(const auto& field, const std::string& text, Ppm& value) {
     auto share = detail::scaled(text, 6);
-    if (share) value.parts = *share;
-    else report("custody.schema_invalid", field.name, text, "a decimal number with at most 6 decimals");
+    if (share)
+      value.parts = *share;
+    else
+      report("custody.schema_invalid", field.name, text, "a decimal number with at most 6 decimals");
   }
   void bind(const auto& field, const std::string& text, int& value) {
     auto count = parse_integer(text);
-    if (count && std::in_range<int>(*count)) value = static_cast<int>(*count);
-    else report("custody.schema_invalid", field.name, text, "a whole number");
+    if (count && std::in_range<int>(*count))
+      value = static_cast<int>(*count);
+    else
+      report("custody.schema_invalid", field.name, text, "a whole number");
   }
   void bind(const auto& field, const std::string& text, bool& value) {
-    if (text == "true" || text == "false") value = text == "true";
-    else report("custody.schema_invalid", field.name, text, "true or false");
+    if (text == "true" || text == "false")
+      value = text == "true";
+    else
+      report("custody.schema_invalid", field.name, text, "true or false");
   }
   void bind(const auto& field, const std::string& text, Date& value) {
     auto date = parse_date(text);
-    if (date) value = *date;
-    else report("custody.schema_invalid", field.name, text, "YYYY-MM-DD");
+    if (date)
+      value = *date;
+    else
+      report("custody.schema_invalid", field.name, text, "YYYY-MM-DD");
   }
   void bind(const auto& field, const std::string& text, std::optional<Date>& value) { bind(field, text, value.emplace()); }
   template <detail::HasNames E>
@@ -112,10 +126,14 @@ bool with_word(std::string_view word, auto&& make) {
 std::string json_text(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\', out += c;
-    else if (c == '\n') out += "\\n";
-    else if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += '\\', out += c;
+    else if (c == '\n')
+      out += "\\n";
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -156,7 +174,9 @@ Result<Command> command_of_json(std::string_view text, const std::string& file, 
     return std::unexpected(std::move(root.error()));
   }
   Diagnostics out;
-  if (root->kind != Node::Kind::map) return fail({.code = "custody.schema_invalid", .where = {file, line, ""}, .expected = "an object such as {\"do\": \"record_intake\", ...}"});
+  if (root->kind != Node::Kind::map)
+    return fail(
+        {.code = "custody.schema_invalid", .where = {file, line, ""}, .expected = "an object such as {\"do\": \"record_intake\", ...}"});
   Command command;
   if (root->find("text") == nullptr)  // a scheme that ships need not be written out
     if (auto *scheme = root->find("scheme"), *what = root->find("do"); scheme && what && what->text == AdoptScheme::word)
@@ -167,17 +187,21 @@ Result<Command> command_of_json(std::string_view text, const std::string& file, 
   Binder binder{*root, file, line, out};
   auto* word = binder.take("do");
   bool known = word && with_word(word->text, [&]<class C>() {
-    detail::visit_fields(command.envelope, binder);
-    if (auto* expected = binder.take("expected_position")) {
-      auto position = parse_integer(expected->text);
-      if (position && *position >= 0) command.envelope.expected = static_cast<std::uint64_t>(*position);
-      else binder.report("custody.schema_invalid", "expected_position", expected->text, "a whole number");
-    }
-    detail::visit_fields(command.body.emplace<C>(), binder);
-    binder.finish(C::word);
-  });
-  if (!word) binder.report("custody.missing_field", "do", "", "the word of a command");
-  else if (!known) binder.report("custody.unknown_vocabulary", "do", word->text, "the word of a command; the manual lists them");
+                 detail::visit_fields(command.envelope, binder);
+                 if (auto* expected = binder.take("expected_position")) {
+                   auto position = parse_integer(expected->text);
+                   if (position && *position >= 0)
+                     command.envelope.expected = static_cast<std::uint64_t>(*position);
+                   else
+                     binder.report("custody.schema_invalid", "expected_position", expected->text, "a whole number");
+                 }
+                 detail::visit_fields(command.body.emplace<C>(), binder);
+                 binder.finish(C::word);
+               });
+  if (!word)
+    binder.report("custody.missing_field", "do", "", "the word of a command");
+  else if (!known)
+    binder.report("custody.unknown_vocabulary", "do", word->text, "the word of a command; the manual lists them");
   if (!out.empty()) return std::unexpected(std::move(out));
   return command;
 }
@@ -210,8 +234,10 @@ Result<std::vector<Command>> commands_of_json(std::string_view text, const std::
     auto first = content.find_first_not_of(" \t\r");
     if (first == std::string_view::npos || content[first] == '#') continue;
     auto command = command_of_json(content, file, line);
-    if (command) commands.push_back(std::move(*command));
-    else out.insert(out.end(), command.error().begin(), command.error().end());
+    if (command)
+      commands.push_back(std::move(*command));
+    else
+      out.insert(out.end(), command.error().begin(), command.error().end());
   }
   if (!out.empty()) return std::unexpected(std::move(out));
   return commands;

@@ -13,19 +13,22 @@ namespace {
 
 using testing::ElementsAre;
 
-const std::string intake = R"("do": "record_intake", "key": "k-17", "actor": "anna", "role": "clerk", "date": "2025-03-01", "record": "in-17", "scope": "mill",)"
-                           R"( "site": "mill-1", "material": "ingot")";
+const std::string intake =
+    R"("do": "record_intake", "key": "k-17", "actor": "anna", "role": "clerk", "date": "2025-03-01", "record": "in-17", "scope": "mill",)"
+    R"( "site": "mill-1", "material": "ingot")";
 
 std::vector<std::string> faults(const std::string& text) {
   std::vector<std::string> out;
   auto commands = commands_of_json(text, "f.jsonl");
   if (commands) return {"accepted"};
-  for (const auto& d : commands.error()) out.push_back(std::string{d.code.info().name} + " " + std::to_string(d.where.row) + " " + d.where.column);
+  for (const auto& d : commands.error())
+    out.push_back(std::string{d.code.info().name} + " " + std::to_string(d.where.row) + " " + d.where.column);
   return out;
 }
 
 TEST(JsonLines, ReadACommand) {
-  auto c = command_of_json("{" + intake + R"(, "mass": "25.4 t", "co2e": "3 kg CO2e", "late_for": "2024-12-31", "expected_position": 12})", "f", 1);
+  auto c = command_of_json("{" + intake + R"(, "mass": "25.4 t", "co2e": "3 kg CO2e", "late_for": "2024-12-31", "expected_position": 12})",
+                           "f", 1);
   ASSERT_TRUE(c.has_value());
   EXPECT_EQ(c->envelope.key, "k-17");
   EXPECT_EQ(c->envelope.role, Role::clerk);
@@ -58,16 +61,21 @@ TEST(JsonLines, NameLineAndField) {
   EXPECT_THAT(faults("[1]"), ElementsAre("custody.schema_invalid 1 "));
   EXPECT_THAT(faults("\n{\"do\": "), ElementsAre(testing::StartsWith("table.bad_json 2")));
   EXPECT_THAT(faults(R"({"do": "expire_document", "document": "d"})"),
-              ElementsAre("custody.missing_field 1 key", "custody.missing_field 1 actor", "custody.missing_field 1 role", "custody.missing_field 1 date"));
-  EXPECT_THAT(faults(R"({"do": "declare_yield", "key": "k", "actor": "a", "role": "clerk", "date": "2025-01-01", "scope": "s", "input": "i", "output": "o", "yield": "98 %"})"),
-              ElementsAre("custody.schema_invalid 1 yield"));
+              ElementsAre("custody.missing_field 1 key", "custody.missing_field 1 actor", "custody.missing_field 1 role",
+                          "custody.missing_field 1 date"));
+  EXPECT_THAT(
+      faults(
+          R"({"do": "declare_yield", "key": "k", "actor": "a", "role": "clerk", "date": "2025-01-01", "scope": "s", "input": "i", "output": "o", "yield": "98 %"})"),
+      ElementsAre("custody.schema_invalid 1 yield"));
 }
 
 TEST(JsonLines, WriteOnlyWhatIsGiven) {
   Command c{{.key = "k", .actor = "a", .role = Role::clerk, .date = day("2025-03-01")},
             RecordIntake{.record = "r", .scope = "s", .site = "t", .material = "m", .mass = grams(5), .supplier = "A \"B\"\\\n\x01"}};
-  EXPECT_EQ(json_of(c), R"({"do": "record_intake", "key": "k", "actor": "a", "role": "clerk", "date": "2025-03-01", "record": "r", "scope": "s", "site": "t", )"
-                        R"("material": "m", "mass": 5, "supplier": "A \"B\"\\\n\u0001"})");
+  EXPECT_EQ(
+      json_of(c),
+      R"({"do": "record_intake", "key": "k", "actor": "a", "role": "clerk", "date": "2025-03-01", "record": "r", "scope": "s", "site": "t", )"
+      R"("material": "m", "mass": 5, "supplier": "A \"B\"\\\n\u0001"})");
 }
 
 TEST(JsonLines, ReadBackToTheSameCommand) {

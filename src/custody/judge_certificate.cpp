@@ -48,8 +48,10 @@ Judged<RecordAudit> judge(Trial& q, const RecordAudit& c) {
     if (certificate.standard != c.standard || certificate.steps.back().at > q.day) continue;
     auto state = state_on(t, certificate, q.day);
     bool stands = state == CertificateState::provisional || state == CertificateState::full || state == CertificateState::suspended;
-    if (stands && too_many_majors(t, scope, c.majors)) out.change = CertificateChange::revoke;
-    else if (state == CertificateState::full) out.change = CertificateChange::downgrade;
+    if (stands && too_many_majors(t, scope, c.majors))
+      out.change = CertificateChange::revoke;
+    else if (state == CertificateState::full)
+      out.change = CertificateChange::downgrade;
     if (out.change == CertificateChange::none) continue;
     out.certificate = certificate.id;
     break;
@@ -66,7 +68,8 @@ Judged<SetCertificate> judge(Trial& q, const SetCertificate& c) {
   if (t.find(Space::certificate, c.certificate) != none) return refuse("custody.duplicate_id", {say("certificate", c.certificate)});
   auto activities = works_of(c.activities);
   auto pools = pools_of(c.pools, t.scheme_of(scope));
-  if (!activities || !pools) return refuse("custody.unknown_vocabulary", {activities ? say("pools", c.pools) : say("activities", c.activities)});
+  if (!activities || !pools)
+    return refuse("custody.unknown_vocabulary", {activities ? say("pools", c.pools) : say("activities", c.activities)});
   if (c.standard == Standard::custody && (*activities == 0 || *pools == 0))
     return refuse("custody.unknown_vocabulary", {*activities == 0 ? say("activities", "(none)") : say("pools", "(none)")});
   int majors = t.audits[audit].majors;
@@ -75,7 +78,8 @@ Judged<SetCertificate> judge(Trial& q, const SetCertificate& c) {
   bool full = c.state == CertificateState::full;
   bool awarded = (full && majors == 0) || c.state == CertificateState::provisional;
   if (!awarded || from >= to || to > add_months(from, months_of(t, scope, c.state)))
-    return refuse("custody.invalid_transition", {say("state", word_of(c.state)), say("from", c.from), say("to", c.to), say_count("majors", majors)});
+    return refuse("custody.invalid_transition",
+                  {say("state", word_of(c.state)), say("from", c.from), say("to", c.to), say_count("majors", majors)});
   if (auto other = overlapping(t, scope, c.standard, c.version, from, to, none); other != none)
     return refuse("custody.cert_overlap", {say("certificate", t.certificates[other].id)});
   bool needed = c.standard == Standard::custody && t.scheme_of(scope).is(Parameter::needs_performance);
@@ -89,13 +93,17 @@ Judged<ChangeCertificate> judge(Trial& q, const ChangeCertificate& c) {
   if (q) return q.no();
   const auto& certificate = t.certificates[at];
   Day from = day_of(c.from);
-  if (from < certificate.steps.back().at) return refuse("custody.clock_regression", {say("from", c.from), say_day("last_change", certificate.steps.back().at)});
+  if (from < certificate.steps.back().at)
+    return refuse("custody.clock_regression", {say("from", c.from), say_day("last_change", certificate.steps.back().at)});
   auto state = state_on(t, certificate, from);
   bool possible = false;
   switch (c.change) {
-    case CertificateChange::none: break;
+    case CertificateChange::none:
+      break;
     case CertificateChange::suspend:
-    case CertificateChange::downgrade: possible = state == CertificateState::full; break;
+    case CertificateChange::downgrade:
+      possible = state == CertificateState::full;
+      break;
     case CertificateChange::revoke:
       possible = state == CertificateState::full || state == CertificateState::provisional || state == CertificateState::suspended;
       break;
@@ -117,7 +125,8 @@ Judged<RenewCertificate> judge(Trial& q, const RenewCertificate& c) {
   if (audit == none) return refuse("custody.unknown_audit", {say("audit", c.audit)});
   int majors = t.audits[audit].majors;
   if (too_many_majors(t, certificate.scope, majors)) return refuse("custody.too_many_majors", {say_count("majors", majors)});
-  if (q.day < certificate.steps.back().at) return refuse("custody.clock_regression", {say_day("date", q.day), say_day("last_change", certificate.steps.back().at)});
+  if (q.day < certificate.steps.back().at)
+    return refuse("custody.clock_regression", {say_day("date", q.day), say_day("last_change", certificate.steps.back().at)});
   auto state = state_on(t, certificate, q.day);
   auto becomes = majors == 0 ? CertificateState::full : CertificateState::provisional;
   bool edge = state == CertificateState::full || (state == CertificateState::provisional && becomes == CertificateState::full);

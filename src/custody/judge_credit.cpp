@@ -18,12 +18,14 @@ Judged<IssueCredit> judge(Trial& q, const IssueCredit& c) {
   if (t.find(Space::credit, c.credit) != none) return refuse("custody.duplicate_id", {say("credit", c.credit)});
   auto period = q.open_period(scope);
   if (q) return q.no();
-  if (!covered(t, scope, q.day, only(c.activity), pool)) return refuse("custody.no_valid_certificate", {say("scope", c.scope), say_day("date", q.day)});
+  if (!covered(t, scope, q.day, only(c.activity), pool))
+    return refuse("custody.no_valid_certificate", {say("scope", c.scope), say_day("date", q.day)});
   auto pools = pools_of(t, period);
   auto& figures = pools.figures[pool];
   figures.credits += c.mass.count();
   if (figures.claim_product + figures.credits > figures.out_product && !t.is(Mutant::credit_beyond_output))
-    return refuse("custody.claim_exceeds_shipment", {say("mass", c.mass), say_mass("shipped", figures.out_product), say_mass("claimed", figures.claim_product + figures.credits - c.mass.count())});
+    return refuse("custody.claim_exceeds_shipment", {say("mass", c.mass), say_mass("shipped", figures.out_product),
+                                                     say_mass("claimed", figures.claim_product + figures.credits - c.mass.count())});
   auto guard = guard_with(t, period, pools, pool);
   if (guard < 0) return refuse("custody.insufficient_entitlement", {say("mass", c.mass), say_mass("available", guard + c.mass.count())});
   return Nothing{};
@@ -39,7 +41,8 @@ std::expected<Index, Refusal> own_credit(Trial& q, std::string_view id, std::str
   if (q) return q.no();
   const auto& row = t.credits[credit];
   if (row.owner != scope && !t.is(Mutant::anyone_uses_credits)) return refuse("custody.not_owner", {say("owner", t.scopes[row.owner].id)});
-  if (row.held == 0 && row.retired > 0 && !t.is(Mutant::credit_retired_twice)) return refuse("custody.already_retired", {say_mass("retired", row.retired)});
+  if (row.held == 0 && row.retired > 0 && !t.is(Mutant::credit_retired_twice))
+    return refuse("custody.already_retired", {say_mass("retired", row.retired)});
   return credit;
 }
 
@@ -68,7 +71,8 @@ Judged<RetireCredit> judge(Trial& q, const RetireCredit& c) {
   auto credit = own_credit(q, c.credit, c.scope);
   if (!credit) return std::unexpected(credit.error());
   auto held = q.t.credits[*credit].held;
-  if (c.mass.count() > held && !q.t.is(Mutant::credit_retired_twice)) return refuse("custody.exceeds_credit", {say("mass", c.mass), say_mass("held", held)});
+  if (c.mass.count() > held && !q.t.is(Mutant::credit_retired_twice))
+    return refuse("custody.exceeds_credit", {say("mass", c.mass), say_mass("held", held)});
   return Nothing{};
 }
 

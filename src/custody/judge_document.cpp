@@ -82,7 +82,8 @@ Judged<CancelDocument> judge(Trial& q, const CancelDocument& c) {
   const auto& d = t.documents[document];
   if (d.issuer != scope && !t.is(Mutant::anyone_cancels)) return refuse("custody.not_issuer", {say("issuer", t.scopes[d.issuer].id)});
   if (auto no = gone(q, d, c.document)) return std::unexpected(std::move(*no));
-  if (d.accepted > 0 && !t.is(Mutant::cancelled_after_acceptance)) return refuse("custody.already_accepted", {say_mass("accepted", d.accepted)});
+  if (d.accepted > 0 && !t.is(Mutant::cancelled_after_acceptance))
+    return refuse("custody.already_accepted", {say_mass("accepted", d.accepted)});
   return Nothing{};
 }
 
@@ -95,7 +96,8 @@ Judged<CorrectDocument> judge(Trial& q, const CorrectDocument& c) {
   if (q.day < d.issued) return refuse("custody.clock_regression", {say_day("date", q.day), say_day("issued", d.issued)});
   const auto& output = t.outputs[t.records[d.output].link];
   auto left = output.left + d.left;
-  if (auto no = document_too_large(t, scope, c.mass, c.shipment, left, output.undocumented + d.open())) return std::unexpected(std::move(*no));
+  if (auto no = document_too_large(t, scope, c.mass, c.shipment, left, output.undocumented + d.open()))
+    return std::unexpected(std::move(*no));
   return outcome_of(left, c.shipment, expiry(t, scope, q.day));
 }
 
@@ -107,12 +109,14 @@ MaybeNo cannot_count(const Trial& q, const DocumentRow& d, Index scope, std::int
   const auto& t = q.t;
   const auto &own = t.scheme_of(scope), &theirs = t.scheme_of(d.issuer);
   bool listed = own.id == theirs.id || std::ranges::find(own.accepts, theirs.id) != own.accepts.end();
-  if (!listed || (theirs.model > own.model && !t.is(Mutant::claims_upgraded))) return Refusal{"custody.scheme_forbids", {say("issuer", theirs.id), say("scheme", own.id)}};
+  if (!listed || (theirs.model > own.model && !t.is(Mutant::claims_upgraded)))
+    return Refusal{"custody.scheme_forbids", {say("issuer", theirs.id), say("scheme", own.id)}};
   Day shipped = t.is(Mutant::issuer_checked_on_arrival) ? q.day : d.shipped;
   if (!covered(t, d.issuer, shipped, only(d.activity), t.pool_of(d.issuer, d.material)) && !t.is(Mutant::issuer_unchecked))
     return Refusal{"custody.issuer_not_certified_at_date", {say("issuer", t.scopes[d.issuer].id), say_day("shipped", d.shipped)}};
   if (!covered(t, scope, q.day)) return Refusal{"custody.certificate_invalid", {say("scope", t.scopes[scope].id), say_day("date", q.day)}};
-  if (t.pool_of(scope, d.material) == own.pools.size()) return Refusal{"custody.material_mismatch", {say("material", t.materials[d.material].id)}};
+  if (t.pool_of(scope, d.material) == own.pools.size())
+    return Refusal{"custody.material_mismatch", {say("material", t.materials[d.material].id)}};
   if (whole_only(t, scope) && mass != goods) return Refusal{"custody.mixing_forbidden", {say_mass("mass", mass), say_mass("goods", goods)}};
   return {};
 }
@@ -125,7 +129,8 @@ Judged<AcceptDocument> judge(Trial& q, const AcceptDocument& c) {
   auto document = q.find(Space::document, c.document, "custody.unknown_document", "document");
   if (q) return q.no();
   const auto& d = t.documents[document];
-  if (d.receiver != scope && !t.is(Mutant::anyone_accepts)) return refuse("custody.wrong_receiver", {say("receiver", t.scopes[d.receiver].id)});
+  if (d.receiver != scope && !t.is(Mutant::anyone_accepts))
+    return refuse("custody.wrong_receiver", {say("receiver", t.scopes[d.receiver].id)});
   q.site_of(scope, c.site, q.day);
   q.new_record(scope, c.record);
   if (t.scheme_of(scope).lots()) q.new_lot(scope, c.record);
@@ -133,13 +138,16 @@ Judged<AcceptDocument> judge(Trial& q, const AcceptDocument& c) {
   if (auto no = gone(q, d, c.document)) return std::unexpected(std::move(*no));
   auto open = t.is(Mutant::document_accepted_twice) ? d.mass : d.open();
   if (open == 0) return refuse("custody.already_accepted", {say_mass("accepted", d.accepted)});
-  if (c.mass.count() > open && !t.is(Mutant::acceptance_beyond_document)) return refuse("custody.exceeds_document", {say("mass", c.mass), say_mass("open", open)});
-  if (q.day < d.shipped && !t.is(Mutant::accepted_before_shipped)) return refuse("custody.clock_regression", {say_day("date", q.day), say_day("shipped", d.shipped)});
+  if (c.mass.count() > open && !t.is(Mutant::acceptance_beyond_document))
+    return refuse("custody.exceeds_document", {say("mass", c.mass), say_mass("open", open)});
+  if (q.day < d.shipped && !t.is(Mutant::accepted_before_shipped))
+    return refuse("custody.clock_regression", {say_day("date", q.day), say_day("shipped", d.shipped)});
   auto goods = share_of(d.left.mass, std::min(c.mass.count(), open), open);
   if (auto no = cannot_count(q, d, scope, c.mass.count(), goods)) return std::unexpected(std::move(*no));
   auto period = q.open_period(scope);
   if (q) return q.no();
-  if (!weighs_alike(t, scope, goods, c.weighed.count())) return refuse("custody.mass_mismatch", {say_mass("goods", goods), say("weighed", c.weighed)});
+  if (!weighs_alike(t, scope, goods, c.weighed.count()))
+    return refuse("custody.mass_mismatch", {say_mass("goods", goods), say("weighed", c.weighed)});
   auto part = d.left.mass > 0 ? part_of(d.left, goods) : Content{};
   auto pool = t.pool_of(scope, d.material);
   if (!fits(stock_of(t, scope, d.material), part) || !fits(t.pools[t.periods[period].first_pool + pool].figures, goods))
@@ -165,7 +173,9 @@ Judged<ExpireDocument> judge(Trial& q, const ExpireDocument& c) {
   const auto& d = q.t.documents[document];
   if (d.cancelled || (d.open() == 0 && d.rejected > 0)) return refuse("custody.document_cancelled", {say("document", c.document)});
   if (d.open() == 0) return refuse("custody.already_accepted", {say_mass("accepted", d.accepted)});
-  if (q.day < d.expires) return refuse("custody.invalid_transition", {say_day("date", q.day), say("valid_to", d.expires == never ? "for ever" : to_text(date_of(d.expires)))});
+  if (q.day < d.expires)
+    return refuse("custody.invalid_transition",
+                  {say_day("date", q.day), say("valid_to", d.expires == never ? "for ever" : to_text(date_of(d.expires)))});
   return ExpireDocument::Outcome{Grams{d.open()}};
 }
 

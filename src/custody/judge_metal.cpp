@@ -18,13 +18,15 @@ MaybeNo claim_refused(const Trial& q, const RecordIntake& c, Index scope, std::s
   auto no = [](Code code, std::vector<Explained> figures) { return MaybeNo{Refusal{code, std::move(figures)}}; };
   if (c.claim == Claim::opening) {
     const auto& periods = t.scopes[scope].periods;
-    bool first = t.periods[periods.front()].from <= q.day && q.day < t.periods[periods.front()].to && t.periods[periods.front()].state == PeriodState::open;
+    bool first = t.periods[periods.front()].from <= q.day && q.day < t.periods[periods.front()].to &&
+                 t.periods[periods.front()].state == PeriodState::open;
     if (!first) return no("custody.not_eligible", {say("claim", "opening"), say_day("first_period", t.periods[periods.front()].from)});
     return {};
   }
   std::uint32_t work = only(Work::bauxite_mining);
   if (c.claim == Claim::origin) {
-    if (!scheme.pools[pool].origin || is_scrap(good)) return no("custody.not_eligible", {say("claim", "origin"), say("pool", scheme.pools[pool].id)});
+    if (!scheme.pools[pool].origin || is_scrap(good))
+      return no("custody.not_eligible", {say("claim", "origin"), say("pool", scheme.pools[pool].id)});
   } else {
     bool known = c.scrap_class == ScrapClass::pre_consumer || c.scrap_class == ScrapClass::post_consumer;
     bool unknown_passes = t.is(Mutant::unknown_scrap_is_eligible) && c.scrap_class == ScrapClass::unknown;
@@ -56,8 +58,10 @@ Judged<RecordIntake> judge(Trial& q, const RecordIntake& c) {
   auto period = q.open_period(scope);
   if (q) return q.no();
   if (!class_fits(t.materials[material].good, c.scrap_class))
-    return refuse("custody.material_mismatch", {say("good", word_of(t.materials[material].good)), say("scrap_class", word_of(c.scrap_class))});
-  if (!weighs_alike(t, scope, c.mass.count(), c.weighed.count())) return refuse("custody.mass_mismatch", {say("mass", c.mass), say("weighed", c.weighed)});
+    return refuse("custody.material_mismatch",
+                  {say("good", word_of(t.materials[material].good)), say("scrap_class", word_of(c.scrap_class))});
+  if (!weighs_alike(t, scope, c.mass.count(), c.weighed.count()))
+    return refuse("custody.mass_mismatch", {say("mass", c.mass), say("weighed", c.weighed)});
   if (c.claim != Claim::none)
     if (auto no = claim_refused(q, c, scope, pool, material, fact)) return std::unexpected(std::move(*no));
   Content content{c.mass.count(), c.co2e.count()};
@@ -80,7 +84,8 @@ MaybeNo claim_too_large(const Tables& t, Index scope, const RecordOutput& c) {
     return Refusal{"custody.claim_exceeds_shipment", {say("claim", c.claim), say("mass", c.mass)}};
   auto model = t.scheme_of(scope).model;
   bool whole_only = (model == Model::identity_preserved || model == Model::segregated) && !t.is(Mutant::segregated_claims_in_part);
-  if (whole_only && c.claim.count() != 0 && c.claim != c.mass) return Refusal{"custody.mixing_forbidden", {say("claim", c.claim), say("mass", c.mass)}};
+  if (whole_only && c.claim.count() != 0 && c.claim != c.mass)
+    return Refusal{"custody.mixing_forbidden", {say("claim", c.claim), say("mass", c.mass)}};
   return {};
 }
 
@@ -98,7 +103,8 @@ Judged<RecordOutput> judge(Trial& q, const RecordOutput& c) {
   if (q) return q.no();
   const auto& scheme = t.scheme_of(scope);
   if (scheme.lots() == c.lot.empty()) return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("lot", c.lot)});
-  if (scheme.model == Model::book_and_claim && c.claim.count() > 0) return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("claim", c.claim)});
+  if (scheme.model == Model::book_and_claim && c.claim.count() > 0)
+    return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("claim", c.claim)});
   auto lot = c.lot.empty() ? none : q.lot(scope, c.lot);
   q.new_record(scope, c.record);
   auto fact = q.fact_day(scope, c.late_for);
@@ -108,22 +114,27 @@ Judged<RecordOutput> judge(Trial& q, const RecordOutput& c) {
   if (!class_fits(t.materials[material].good, c.scrap_class) || other_lot)
     return refuse("custody.material_mismatch", {say("material", c.material), say("scrap_class", word_of(c.scrap_class))});
   Source source{lot == none ? stock_of(t, scope, material) : t.lots[lot].content, 0};
-  if (c.mass.count() > source.content.mass) return refuse("custody.input_unavailable", {say("mass", c.mass), say_mass("stock", source.content.mass)});
+  if (c.mass.count() > source.content.mass)
+    return refuse("custody.input_unavailable", {say("mass", c.mass), say_mass("stock", source.content.mass)});
   auto taken = take(source.content, c.mass.count(), c.scrap_class);
-  if (!taken.fits && !t.is(Mutant::scrap_reclassified)) return refuse("custody.scrap_class_fixed", {say("scrap_class", word_of(c.scrap_class)), say("mass", c.mass)});
+  if (!taken.fits && !t.is(Mutant::scrap_reclassified))
+    return refuse("custody.scrap_class_fixed", {say("scrap_class", word_of(c.scrap_class)), say("mass", c.mass)});
   if (auto no = claim_too_large(t, scope, c)) return std::unexpected(std::move(*no));
-  RecordOutput::Outcome out{Grams{taken.shipped.co2e}, Grams{taken.shipped.pre}, Grams{taken.shipped.post}, Grams{taken.shipped.unknown}, Grams{}};
+  RecordOutput::Outcome out{Grams{taken.shipped.co2e}, Grams{taken.shipped.pre}, Grams{taken.shipped.post}, Grams{taken.shipped.unknown},
+                            Grams{}};
   auto pools = pools_of(t, period);
   auto& figures = pools.figures[pool];
   if (c.claim.count() > 0) {
-    if (!covered(t, scope, fact, only(c.activity), pool)) return refuse("custody.no_valid_certificate", {say("scope", c.scope), say_day("date", fact)});
+    if (!covered(t, scope, fact, only(c.activity), pool))
+      return refuse("custody.no_valid_certificate", {say("scope", c.scope), say_day("date", fact)});
     (is_scrap(t.materials[material].good) ? figures.claim_scrap : figures.claim_product) += c.claim.count();
     auto available = lot != none ? certified_part(t.lots[lot], c.mass.count()) - c.claim.count() : guard_with(t, period, pools, pool);
     if (available < 0 && (lot != none || scheme.mode == Mode::strict))
       return refuse("custody.insufficient_entitlement", {say("claim", c.claim), say_mass("available", available + c.claim.count())});
     if (available < 0) out.over_guard = Grams{-available};
   }
-  if (!fits(figures.out_product, c.mass.count()) || !fits(figures.out_scrap, c.mass.count())) return refuse("custody.overflow", {say("mass", c.mass)});
+  if (!fits(figures.out_product, c.mass.count()) || !fits(figures.out_scrap, c.mass.count()))
+    return refuse("custody.overflow", {say("mass", c.mass)});
   return out;
 }
 
@@ -148,8 +159,10 @@ Judged<RecordLoss> judge(Trial& q, const RecordLoss& c) {
 Judged<RecordTransformation> judge(Trial& q, const RecordTransformation& c) {
   const auto& t = q.t;
   auto scope = q.own_scope(c.scope);
-  if (c.toll) q.find(Space::site, c.site, "custody.unknown_site", "site");
-  else q.site_of(scope, c.site, q.day);
+  if (c.toll)
+    q.find(Space::site, c.site, "custody.unknown_site", "site");
+  else
+    q.site_of(scope, c.site, q.day);
   auto input = q.material(c.input);
   auto second = c.second_input.empty() ? none : q.material(c.second_input);
   auto output = q.material(c.output);
@@ -161,8 +174,10 @@ Judged<RecordTransformation> judge(Trial& q, const RecordTransformation& c) {
                (second == none || t.pool_of(scope, second) == from) && (by_product == none || t.pool_of(scope, by_product) == to);
   if (!known) return refuse("custody.type_not_allowed", {say("input", c.input), say("output", c.output)});
   bool masses = (second != none) == (c.second_mass.count() > 0) && (by_product != none) == (c.by_product_mass.count() > 0);
-  bool lots = scheme.lots() ? !c.lot.empty() && second == none && (by_product != none) == !c.by_product_lot.empty() : c.lot.empty() && c.by_product_lot.empty();
-  if (!masses || !lots) return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("rule", masses ? "lots" : "a material with its mass")});
+  bool lots = scheme.lots() ? !c.lot.empty() && second == none && (by_product != none) == !c.by_product_lot.empty()
+                            : c.lot.empty() && c.by_product_lot.empty();
+  if (!masses || !lots)
+    return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("rule", masses ? "lots" : "a material with its mass")});
   auto lot = c.lot.empty() ? none : q.lot(scope, c.lot);
   q.new_record(scope, c.record);
   if (scheme.lots()) {

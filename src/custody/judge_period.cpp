@@ -62,17 +62,20 @@ Judged<ClosePeriod> judge(Trial& q, const ClosePeriod& c) {
   if (p.state != PeriodState::open) return refuse("custody.period_closed", {say("from", c.from), say("state", word_of(p.state))});
   if (q.day < p.to) return refuse("custody.period_not_over", {say_day("date", q.day), say_day("to", p.to)});
   auto prior = prior_period(t, period);
-  if (prior != none && t.periods[prior].state == PeriodState::open) return refuse("custody.prior_period_open", {say_day("from", t.periods[prior].from)});
+  if (prior != none && t.periods[prior].state == PeriodState::open)
+    return refuse("custody.prior_period_open", {say_day("from", t.periods[prior].from)});
   auto waiting = waiting_documents(t, p, q.day);
   if (!waiting.empty() && !t.is(Mutant::close_leaves_documents_open))
-    return refuse("custody.unreconciled_documents", {say_count("documents", static_cast<std::int64_t>(waiting.size())), say("first", t.names.text(t.documents[waiting.front()].name))});
+    return refuse("custody.unreconciled_documents", {say_count("documents", static_cast<std::int64_t>(waiting.size())),
+                                                     say("first", t.names.text(t.documents[waiting.front()].name))});
   if (t.scheme_of(scope).lots() || t.is(Mutant::close_leaves_overdraw)) return Nothing{};
   for (std::size_t pool = 0; pool < t.scheme_of(scope).pools.size(); ++pool) {
     auto e = entitlement_at(t, period, pool);
     const auto& figures = t.pools[p.first_pool + pool].figures;
     if (!e.within || !next_period_bears(t, period, pool, e))
-      return refuse("custody.overdraw_unresolved", {say("pool", t.scheme_of(scope).pools[pool].id), say_mass("claimed", figures.claimed()), say_mass("maximum", e.maximum),
-                                                    say_mass("granted", figures.granted), say_mass("carry_out", e.carry_out)});
+      return refuse("custody.overdraw_unresolved",
+                    {say("pool", t.scheme_of(scope).pools[pool].id), say_mass("claimed", figures.claimed()), say_mass("maximum", e.maximum),
+                     say_mass("granted", figures.granted), say_mass("carry_out", e.carry_out)});
   }
   return Nothing{};
 }
@@ -86,10 +89,22 @@ std::vector<PoolClosed> closed_pools(const Tables& t, const ClosePeriod& c) {
     const auto& f = t.pools[t.periods[period].first_pool + pool].figures;
     auto e = entitlement_at(t, period, pool);
     if (scheme.lots()) e = {.share = e.share};  // a claim stays with its lot: there is nothing to carry or to repay
-    out.push_back({.scope = c.scope, .from = c.from, .pool = scheme.pools[pool].id, .certified_in = Grams{f.certified_in}, .other_in = Grams{f.other_in},
-                   .share_certified = Grams{e.share.certified}, .share_total = Grams{e.share.total}, .backing = Grams{e.backing},
-                   .entitled = Grams{e.entitled}, .carry_in = Grams{f.carry_in}, .repay = Grams{f.repay}, .granted = Grams{f.granted},
-                   .claimed = Grams{f.claimed()}, .used_carry = Grams{e.used_carry}, .expired = Grams{e.expired}, .carry_out = Grams{e.carry_out},
+    out.push_back({.scope = c.scope,
+                   .from = c.from,
+                   .pool = scheme.pools[pool].id,
+                   .certified_in = Grams{f.certified_in},
+                   .other_in = Grams{f.other_in},
+                   .share_certified = Grams{e.share.certified},
+                   .share_total = Grams{e.share.total},
+                   .backing = Grams{e.backing},
+                   .entitled = Grams{e.entitled},
+                   .carry_in = Grams{f.carry_in},
+                   .repay = Grams{f.repay},
+                   .granted = Grams{f.granted},
+                   .claimed = Grams{f.claimed()},
+                   .used_carry = Grams{e.used_carry},
+                   .expired = Grams{e.expired},
+                   .carry_out = Grams{e.carry_out},
                    .overdraw = Grams{e.overdraw}});
   }
   return out;
@@ -113,7 +128,8 @@ Judged<ReopenPeriod> judge(Trial& q, const ReopenPeriod& c) {
   if (period == none) return refuse("custody.unknown_period", {say("from", c.from)});
   if (t.periods[period].state == PeriodState::open) return refuse("custody.invalid_transition", {say("state", "open")});
   auto next = next_period(t, period);
-  if (next != none && t.periods[next].state != PeriodState::open) return refuse("custody.dependents_exist", {say_day("from", t.periods[next].from)});
+  if (next != none && t.periods[next].state != PeriodState::open)
+    return refuse("custody.dependents_exist", {say_day("from", t.periods[next].from)});
   return Nothing{};
 }
 
@@ -126,7 +142,8 @@ Judged<DeclareYield> judge(Trial& q, const DeclareYield& c) {
   bool known = from < scheme.pools.size() && to < scheme.pools.size() && (from == to || scheme.pools[to].from_ppm[from] > 0);
   if (!known) return refuse("custody.type_not_allowed", {say("input", c.input), say("output", c.output)});
   auto most = from == to ? whole.parts : scheme.pools[to].from_ppm[from];
-  if (c.yield.parts > most && !t.is(Mutant::yield_above_one)) return refuse("custody.yield_exceeded", {say_count("yield_ppm", c.yield.parts), say_count("most_ppm", most)});
+  if (c.yield.parts > most && !t.is(Mutant::yield_above_one))
+    return refuse("custody.yield_exceeded", {say_count("yield_ppm", c.yield.parts), say_count("most_ppm", most)});
   for (auto i : t.scopes[scope].periods) {
     const auto& p = t.periods[i];
     bool used = p.state == PeriodState::open && t.pools[p.first_pool + to].figures.made_from[from] != 0;
@@ -151,7 +168,8 @@ Judged<GrantOverdraw> judge(Trial& q, const GrantOverdraw& c) {
   auto affected = t.is(Mutant::overdraw_ignores_affected) ? largest_balance_g : c.affected.count();
   auto granted = t.is(Mutant::overdraw_grants_do_not_add_up) ? 0 : t.pools[p.first_pool + pool].figures.granted;
   if (granted + c.mass.count() > std::min(share, affected) && !t.is(Mutant::overdraw_without_limit))
-    return refuse("custody.overdraw_limit", {say("mass", c.mass), say_mass("granted", granted), say_mass("limit", std::min(share, affected))});
+    return refuse("custody.overdraw_limit",
+                  {say("mass", c.mass), say_mass("granted", granted), say_mass("limit", std::min(share, affected))});
   return Nothing{};
 }
 

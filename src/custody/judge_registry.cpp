@@ -23,15 +23,18 @@ Judged<GrantRole> judge(Trial& q, const GrantRole& c) {
   if (q) return q.no();
   if (site != none && (t.sites[site].party != party || !(c.granted == Role::clerk || c.granted == Role::site_manager)))
     return refuse("custody.unknown_site", {say("site", c.site), say("party", c.party)});
-  if (!may_hand_out(q, c.granted, party)) return refuse("custody.forbidden_role", {say("granted", word_of(c.granted)), say("role", word_of(q.e.role))});
+  if (!may_hand_out(q, c.granted, party))
+    return refuse("custody.forbidden_role", {say("granted", word_of(c.granted)), say("role", word_of(q.e.role))});
   auto user = t.find(Space::user, c.user);
   if (user == none) return Nothing{};
   for (const auto& r : t.users[user].roles) {
     bool apart = (r.role == Role::auditor && for_an_entity(c.granted)) || (for_an_entity(r.role) && c.granted == Role::auditor);
-    if (apart && !t.is(Mutant::auditor_may_be_user)) return refuse("custody.auditor_conflict", {say("user", c.user), say("holds", word_of(r.role))});
+    if (apart && !t.is(Mutant::auditor_may_be_user))
+      return refuse("custody.auditor_conflict", {say("user", c.user), say("holds", word_of(r.role))});
   }
   for (const auto& r : t.users[user].roles)
-    if (r.role == c.granted && r.party == party && r.site == site) return refuse("custody.duplicate_id", {say("user", c.user), say("granted", word_of(c.granted))});
+    if (r.role == c.granted && r.party == party && r.site == site)
+      return refuse("custody.duplicate_id", {say("user", c.user), say("granted", word_of(c.granted))});
   return Nothing{};
 }
 
@@ -40,7 +43,8 @@ Judged<RevokeRole> judge(Trial& q, const RevokeRole& c) {
   Index party = none;
   if (!c.party.empty()) party = q.find(Space::party, c.party, "custody.unknown_party", "party");
   if (q) return q.no();
-  if (!may_hand_out(q, c.granted, party)) return refuse("custody.forbidden_role", {say("granted", word_of(c.granted)), say("role", word_of(q.e.role))});
+  if (!may_hand_out(q, c.granted, party))
+    return refuse("custody.forbidden_role", {say("granted", word_of(c.granted)), say("role", word_of(q.e.role))});
   auto user = t.find(Space::user, c.user);
   auto held = [&](const RoleRow& r) { return r.role == c.granted && r.party == party; };
   if (user == none || std::ranges::none_of(t.users[user].roles, held))
@@ -94,8 +98,10 @@ Judged<AddSite> judge(Trial& q, const AddSite& c) {
   const auto& scheme = t.scheme_of(scope);
   bool foreign = t.sites[site].party != s.party && !scheme.is(Parameter::pool_parties);
   bool further = !s.sites.empty() && !scheme.is(Parameter::many_sites);
-  if (foreign || further) return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("rule", foreign ? "pool_parties" : "many_sites")});
-  if (t.sites[site].scope != none) return refuse("custody.duplicate_id", {say("site", c.site), say("scope", t.scopes[t.sites[site].scope].id)});
+  if (foreign || further)
+    return refuse("custody.scheme_forbids", {say("scheme", scheme.id), say("rule", foreign ? "pool_parties" : "many_sites")});
+  if (t.sites[site].scope != none)
+    return refuse("custody.duplicate_id", {say("site", c.site), say("scope", t.scopes[t.sites[site].scope].id)});
   return Nothing{};
 }
 
@@ -114,7 +120,8 @@ Judged<SubmitReport> judge(Trial& q, const SubmitReport& c) {
   if (!any) return refuse("custody.unknown_period", {say_count("year", c.year)});
   for (auto i : t.scopes[scope].periods) {
     const auto& p = t.periods[i];
-    if (year_of(date_of(p.to - 1)) == c.year && p.state == PeriodState::open) return refuse("custody.prior_period_open", {say_day("from", p.from)});
+    if (year_of(date_of(p.to - 1)) == c.year && p.state == PeriodState::open)
+      return refuse("custody.prior_period_open", {say_day("from", p.from)});
   }
   int version = 1;
   const ReportRow* last = nullptr;
@@ -122,10 +129,12 @@ Judged<SubmitReport> judge(Trial& q, const SubmitReport& c) {
     if (of == scope && r.year == c.year) last = &r;
   if (last) {
     bool restated = closed_at > last->at;
-    if (last->state != ReportState::returned && !restated) return refuse("custody.invalid_transition", {say("state", word_of(last->state))});
+    if (last->state != ReportState::returned && !restated)
+      return refuse("custody.invalid_transition", {say("state", word_of(last->state))});
     version = last->version + 1;
   }
-  auto due = add_months(day_of(Date{std::chrono::year{c.year + 1} / 1 / 1}), static_cast<int>(t.scheme_of(scope)[Parameter::report_due_months]));
+  auto due =
+      add_months(day_of(Date{std::chrono::year{c.year + 1} / 1 / 1}), static_cast<int>(t.scheme_of(scope)[Parameter::report_due_months]));
   return SubmitReport::Outcome{version, q.day >= due};
 }
 
@@ -139,7 +148,8 @@ Judged<ReviewReport> judge(Trial& q, const ReviewReport& c) {
   if (q.day < last->submitted) return refuse("custody.clock_regression", {say_day("date", q.day), say_day("submitted", last->submitted)});
   bool waiting = last->state == ReportState::submitted || last->state == ReportState::in_review;
   bool forward = c.verdict != ReportState::submitted && c.verdict != last->state;
-  if (!waiting || !forward) return refuse("custody.invalid_transition", {say("state", word_of(last->state)), say("verdict", word_of(c.verdict))});
+  if (!waiting || !forward)
+    return refuse("custody.invalid_transition", {say("state", word_of(last->state)), say("verdict", word_of(c.verdict))});
   return Nothing{};
 }
 

@@ -23,14 +23,19 @@ bool lot_bears(const Tables& t, const LotRow& lot, const Content& content, std::
   return t.scheme_of(lot.scope).model == Model::controlled_blending || sum == 0 || sum == mass;
 }
 
-bool untouched(const LotRow& lot, const Content& content, std::int64_t certified) { return lot.content == content && lot.certified == certified; }
+bool untouched(const LotRow& lot, const Content& content, std::int64_t certified) {
+  return lot.content == content && lot.certified == certified;
+}
 
 bool lots_bear(const Tables& t, const RecordRow& r) {
   switch (r.kind) {
     case RecordKind::intake:
-    case RecordKind::acceptance: return untouched(t.lots[r.lot], r.content, r.certified);
-    case RecordKind::output: return lot_bears(t, t.lots[r.lot], r.content, t.outputs[r.link].from_lot);
-    case RecordKind::loss: return lot_bears(t, t.lots[r.lot], r.content, r.certified);
+    case RecordKind::acceptance:
+      return untouched(t.lots[r.lot], r.content, r.certified);
+    case RecordKind::output:
+      return lot_bears(t, t.lots[r.lot], r.content, t.outputs[r.link].from_lot);
+    case RecordKind::loss:
+      return lot_bears(t, t.lots[r.lot], r.content, r.certified);
     case RecordKind::transformation: {
       const auto& x = t.conversions[r.link];
       const auto& l = t.lot_conversions[x.lots];
@@ -75,8 +80,10 @@ Judged<Reverse> judge(Trial& q, const Reverse& c) {
   const auto& r = t.records[record];
   if (r.reversed && !t.is(Mutant::reversed_twice)) return refuse("custody.already_reversed", {say("record", c.record)});
   const auto& p = t.periods[r.period];
-  if (p.state == PeriodState::sealed && !t.is(Mutant::sealed_record_reversed)) return refuse("custody.cannot_reverse_sealed", {say_day("from", p.from), say_day("to", p.to)});
-  if (p.state != PeriodState::open && !t.is(Mutant::sealed_record_reversed)) return refuse("custody.period_closed", {say_day("from", p.from), say_day("to", p.to)});
+  if (p.state == PeriodState::sealed && !t.is(Mutant::sealed_record_reversed))
+    return refuse("custody.cannot_reverse_sealed", {say_day("from", p.from), say_day("to", p.to)});
+  if (p.state != PeriodState::open && !t.is(Mutant::sealed_record_reversed))
+    return refuse("custody.period_closed", {say_day("from", p.from), say_day("to", p.to)});
   if (q.day < r.day) return refuse("custody.clock_regression", {say_day("date", q.day), say_day("record", r.day)});
   if (dependents(t, r)) return refuse("custody.dependents_exist", {say("record", c.record)});
   return Reverse::Outcome{r.kind};

@@ -39,12 +39,14 @@ struct Ledger::Impl {
 namespace {
 
 auto corrupt(Position position, std::string what) {
-  return fail({.code = "custody.storage_corrupt", .value = std::to_string(position), .detail = fmt::format("record {}: {}", position, what)});
+  return fail(
+      {.code = "custody.storage_corrupt", .value = std::to_string(position), .detail = fmt::format("record {}: {}", position, what)});
 }
 
 /// A repeated command gives the first answer again, another command under its key is refused.
 Verdict repeated(const StoredCommand& before, const std::string& body_hash) {
-  if (before.body_hash != body_hash) return std::unexpected(Refusal{"custody.idempotency_conflict", {{"key", before.key}, {"first", std::to_string(before.first)}}});
+  if (before.body_hash != body_hash)
+    return std::unexpected(Refusal{"custody.idempotency_conflict", {{"key", before.key}, {"first", std::to_string(before.first)}}});
   return Applied{before.first, before.count, true};
 }
 
@@ -132,7 +134,9 @@ Result<std::vector<Verdict>> Ledger::apply_batch(std::span<const Command> comman
   auto& in = *impl_;
   if (in.options.read_only) return fail({.code = "custody.read_only"});
   if (commands.size() > in.options.largest_batch)
-    return fail({.code = "custody.batch_too_large", .value = std::to_string(commands.size()), .expected = fmt::format("at most {} commands", in.options.largest_batch)});
+    return fail({.code = "custody.batch_too_large",
+                 .value = std::to_string(commands.size()),
+                 .expected = fmt::format("at most {} commands", in.options.largest_batch)});
   if (in.behind)
     if (auto loaded = in.load(); !loaded) return std::unexpected(loaded.error());
   std::vector<Verdict> verdicts;
@@ -161,7 +165,8 @@ std::string Ledger::root() const { return impl_->frontier.root(); }
 Store& Ledger::store() { return *impl_->store; }
 
 Result<State> Ledger::state_at(Position position, std::optional<Date> as_of) const {
-  if (position > size()) return fail({.code = "custody.future_position", .value = std::to_string(position), .expected = fmt::format("at most {}", size())});
+  if (position > size())
+    return fail({.code = "custody.future_position", .value = std::to_string(position), .expected = fmt::format("at most {}", size())});
   State state;
   if (position == size()) {
     state = impl_->state;
@@ -175,7 +180,8 @@ Result<State> Ledger::state_at(Position position, std::optional<Date> as_of) con
 }
 
 Result<std::vector<Event>> Ledger::events(Position first, Position last) const {
-  if (last > size() || first > last) return fail({.code = "custody.future_position", .value = std::to_string(last), .expected = fmt::format("at most {}", size())});
+  if (last > size() || first > last)
+    return fail({.code = "custody.future_position", .value = std::to_string(last), .expected = fmt::format("at most {}", size())});
   std::vector<Event> out;
   std::optional<Diagnostics> wrong;
   auto read = impl_->store->read(first, last, [&](const StoredRecord& r) {

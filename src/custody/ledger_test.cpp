@@ -48,10 +48,12 @@ void fill(Ledger& ledger, std::size_t batch = 100) {
   }
 }
 Command party(const std::string& key, const std::string& id) {
-  return {{.key = key, .actor = "root", .role = Role::secretariat, .date = day("2025-01-01")}, RegisterParty{.party = id, .name = id, .address = "x", .country = "DEU"}};
+  return {{.key = key, .actor = "root", .role = Role::secretariat, .date = day("2025-01-01")},
+          RegisterParty{.party = id, .name = id, .address = "x", .country = "DEU"}};
 }
 Command founding() {
-  return {{.key = "first", .actor = "root", .role = Role::secretariat, .date = day("2025-01-01")}, GrantRole{.user = "root", .granted = Role::secretariat}};
+  return {{.key = "first", .actor = "root", .role = Role::secretariat, .date = day("2025-01-01")},
+          GrantRole{.user = "root", .granted = Role::secretariat}};
 }
 std::string_view code(const Verdict& v) { return v ? "applied" : v.error().code.info().name; }
 
@@ -90,7 +92,8 @@ TEST(Ledger, ARefusedCommandIsDecidedAnew) {
   auto h = held();
   auto& l = *h.ledger;
   (void)l.apply(founding());
-  Command site{{.key = "s", .actor = "root", .role = Role::secretariat, .date = day("2025-01-01")}, RegisterSite{.site = "s", .party = "p", .country = "DEU"}};
+  Command site{{.key = "s", .actor = "root", .role = Role::secretariat, .date = day("2025-01-01")},
+               RegisterSite{.site = "s", .party = "p", .country = "DEU"}};
   EXPECT_EQ(code(l.apply(site).value()), "custody.unknown_party");
   EXPECT_EQ(code(l.apply(site).value()), "custody.unknown_party");
   (void)l.apply(party("k", "p"));
@@ -170,7 +173,8 @@ TEST(Ledger, ReplayGivesTheSameState) {
     for (const auto& scope : h.ledger->state().scopes()) {
       auto a = h.ledger->state().balances(scope).value(), b = again.state().balances(scope).value();
       ASSERT_EQ(a.size(), b.size());
-      for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(a[i].material == b[i].material && a[i].mass == b[i].mass && a[i].co2e == b[i].co2e && a[i].moves == b[i].moves);
+      for (std::size_t i = 0; i < a.size(); ++i)
+        EXPECT_TRUE(a[i].material == b[i].material && a[i].mass == b[i].mass && a[i].co2e == b[i].co2e && a[i].moves == b[i].moves);
     }
   }
 }
@@ -252,7 +256,8 @@ TEST(Ledger, AsOfTheLastDayIsNow) {
     auto a = now.balances(scope).value(), b = then.balances(scope).value();
     ASSERT_EQ(a.size(), b.size()) << scope;
     for (std::size_t i = 0; i < a.size(); ++i)
-      EXPECT_TRUE(a[i].mass == b[i].mass && a[i].co2e == b[i].co2e && a[i].pre_consumer == b[i].pre_consumer && a[i].post_consumer == b[i].post_consumer);
+      EXPECT_TRUE(a[i].mass == b[i].mass && a[i].co2e == b[i].co2e && a[i].pre_consumer == b[i].pre_consumer &&
+                  a[i].post_consumer == b[i].post_consumer);
     auto p = now.periods(scope).value(), q = then.periods(scope).value();
     ASSERT_EQ(p.size(), q.size());
     for (std::size_t i = 0; i < p.size(); ++i) {

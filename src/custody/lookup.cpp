@@ -68,7 +68,8 @@ bool certified(const Tables& t, Index scope, Standard standard, Day day) {
 namespace {
 
 bool has_performance(const Tables& t, Index scope, Day day) {
-  return !t.scheme_of(scope).is(Parameter::needs_performance) || t.is(Mutant::performance_not_needed) || certified(t, scope, Standard::performance, day);
+  return !t.scheme_of(scope).is(Parameter::needs_performance) || t.is(Mutant::performance_not_needed) ||
+         certified(t, scope, Standard::performance, day);
 }
 
 }  // namespace
@@ -82,7 +83,9 @@ bool covered(const Tables& t, Index scope, Day day, std::uint32_t work, std::siz
   return false;
 }
 
-bool covered(const Tables& t, Index scope, Day day) { return certified(t, scope, Standard::custody, day) && has_performance(t, scope, day); }
+bool covered(const Tables& t, Index scope, Day day) {
+  return certified(t, scope, Standard::custody, day) && has_performance(t, scope, day);
+}
 
 Index account_of(const Tables& t, Index scope, Index material) {
   for (auto [m, account] : t.scopes[scope].accounts)
@@ -121,8 +124,10 @@ Taken take(const Content& stock, std::int64_t mass, ScrapClass scrap) {
       auto part = part_of(stock, mass);
       return {part, part};
     }
-    case ScrapClass::unknown: return {part_of(stock, mass), {mass, co2e, 0, 0, mass}};
-    case ScrapClass::post_consumer: return {{mass, co2e, 0, mass}, {mass, co2e, 0, mass}, mass <= stock.post};
+    case ScrapClass::unknown:
+      return {part_of(stock, mass), {mass, co2e, 0, 0, mass}};
+    case ScrapClass::post_consumer:
+      return {{mass, co2e, 0, mass}, {mass, co2e, 0, mass}, mass <= stock.post};
     case ScrapClass::pre_consumer: {
       auto arisen = std::min(mass, stock.rest());
       return {{mass, co2e, mass - arisen}, {mass, co2e, mass}, mass - arisen <= stock.pre};

@@ -22,7 +22,8 @@ RecordOutput from_lot(const World& w, std::string record, std::string lot, Grams
 
 /// Two mines of one scope: their bauxite is never one lot.
 void origins_never_merge(World& w) {
-  member_of(w, "iso22095-identity-preserved", {{"many_sites: {value: false", "many_sites: {value: true"}, {"average_co2e: {value: false", "average_co2e: {value: true"}});
+  member_of(w, "iso22095-identity-preserved",
+            {{"many_sites: {value: false", "many_sites: {value: true"}, {"average_co2e: {value: false", "average_co2e: {value: true"}});
   w.secretary();
   w.ok(RegisterSite{.site = "mill-2", .party = "mill-co", .country = "DEU"});
   w.ok(AddSite{.scope = "mill", .site = "mill-2", .from = day("2025-01-01")});
@@ -83,7 +84,8 @@ void blends_keep_their_fraction(World& w) {
   melt.lot = "a", melt.by_product = "dross", melt.by_product_mass = tonnes(2), melt.by_product_lot = "melt-dross";
   w.ok(melt);
   // 20 t of the lot hold 5 t certified (a quarter of 29 999 997 g is rounded with the lot); 18/20 of them come out.
-  w.expect_mass(Grams{w.stock("mill", "ingot", "melt").certified + w.stock("mill", "dross", "melt-dross").certified}, grams(4'500'000), "certified metal made");
+  w.expect_mass(Grams{w.stock("mill", "ingot", "melt").certified + w.stock("mill", "dross", "melt-dross").certified}, grams(4'500'000),
+                "certified metal made");
   w.expect_mass(w.stock("mill", "ingot", "melt").certified, grams(4'000'000), "of it in the ingot");
 }
 
@@ -105,7 +107,8 @@ void splits_add_up(World& w) {
     sum.mass = sum.mass + b.mass, sum.co2e = sum.co2e + b.co2e, sum.certified = sum.certified + b.certified;
     sum.post_consumer = sum.post_consumer + b.post_consumer, sum.unknown_scrap = sum.unknown_scrap + b.unknown_scrap;
   }
-  w.expect(sum.mass == grams(13) && sum.co2e == grams(16) && sum.certified == grams(7) && sum.post_consumer == grams(7) && sum.unknown_scrap == grams(6),
+  w.expect(sum.mass == grams(13) && sum.co2e == grams(16) && sum.certified == grams(7) && sum.post_consumer == grams(7) &&
+               sum.unknown_scrap == grams(6),
            "the parts do not hold what the whole held");
 }
 
@@ -138,9 +141,13 @@ void pools_have_no_lots(World& w) {
 }  // namespace
 
 std::vector<Scenario> lot_scenarios() {
-  return {{"origins_never_merge", origins_never_merge}, {"footprints_stay_whole", footprints_stay_whole},
-          {"segregated_metal_stays_pure", segregated_metal_stays_pure}, {"blends_keep_their_fraction", blends_keep_their_fraction},
-          {"splits_add_up", splits_add_up}, {"lots_come_back_whole", lots_come_back_whole}, {"pools_have_no_lots", pools_have_no_lots}};
+  return {{"origins_never_merge", origins_never_merge},
+          {"footprints_stay_whole", footprints_stay_whole},
+          {"segregated_metal_stays_pure", segregated_metal_stays_pure},
+          {"blends_keep_their_fraction", blends_keep_their_fraction},
+          {"splits_add_up", splits_add_up},
+          {"lots_come_back_whole", lots_come_back_whole},
+          {"pools_have_no_lots", pools_have_no_lots}};
 }
 
 }  // namespace alumen::custody

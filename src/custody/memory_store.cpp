@@ -39,7 +39,9 @@ Result<void> MemoryStore::put_setting(std::string_view name, std::string_view va
   return {};
 }
 
-Result<void> MemoryStore::backup(const std::string& file) { return fail({.code = "custody.read_only", .where = {file, 0, ""}, .detail = "a store in memory has no file"}); }
+Result<void> MemoryStore::backup(const std::string& file) {
+  return fail({.code = "custody.read_only", .where = {file, 0, ""}, .detail = "a store in memory has no file"});
+}
 
 std::unique_ptr<Store> memory_store() { return std::make_unique<MemoryStore>(); }
 

@@ -28,7 +28,8 @@ struct ClosePeriod {
   static constexpr std::uint8_t kind = 21;
   static constexpr Roles roles = headquarters;
   static constexpr std::string_view refusals =
-      "unknown_scope unauthorized unknown_period period_closed period_not_over prior_period_open unreconciled_documents overdraw_unresolved";
+      "unknown_scope unauthorized unknown_period period_closed period_not_over prior_period_open unreconciled_documents "
+      "overdraw_unresolved";
   std::string scope;
   Date from{};
   using Outcome = Nothing;
@@ -70,7 +71,8 @@ struct ReopenPeriod {
 constexpr auto fields(ReopenPeriod*) {
   using namespace detail;
   using R = ReopenPeriod;
-  return std::tuple{id(&R::scope, "scope", "the scope"), given(&R::from, "from", "first day of the period"), given(&R::reason, "reason", "why")};
+  return std::tuple{id(&R::scope, "scope", "the scope"), given(&R::from, "from", "first day of the period"),
+                    given(&R::reason, "reason", "why")};
 }
 
 /// Declares how much of one pool's metal becomes another's, or stays within one pool. At most 1 and at most what the
@@ -87,14 +89,16 @@ struct DeclareYield {
 constexpr auto fields(DeclareYield*) {
   using namespace detail;
   using R = DeclareYield;
-  return std::tuple{id(&R::scope, "scope", "the scope"), given(&R::input, "input", "pool that is used"), given(&R::output, "output", "pool that is made"),
+  return std::tuple{id(&R::scope, "scope", "the scope"), given(&R::input, "input", "pool that is used"),
+                    given(&R::output, "output", "pool that is made"),
                     Field<R, Ppm>{&R::yield, "yield", "", "mass made per mass used", Need::required, 0, 1e9}};
 }
 
 /// Records metal that arrives without a document: not certified, from an own certified mine, eligible scrap, or the stock
 /// that lay there before the first period (which is no input).
 struct RecordIntake {
-  static constexpr std::string_view word = "record_intake", event = "intake_recorded", about = "records metal that arrives without a document";
+  static constexpr std::string_view word = "record_intake", event = "intake_recorded",
+                                    about = "records metal that arrives without a document";
   static constexpr std::uint8_t kind = 30;
   static constexpr Roles roles = everyone_on_site;
   static constexpr std::string_view refusals =
@@ -113,11 +117,14 @@ struct RecordIntake {
 constexpr auto fields(RecordIntake*) {
   using R = RecordIntake;
   return std::tuple{detail::id(&R::record, "record", "short name within the scope; the lot's where the scheme keeps lots"),
-                    detail::id(&R::scope, "scope", "who receives it"), detail::given(&R::site, "site", "where it arrives"),
-                    detail::given(&R::material, "material", "what arrives"), detail::mass(&R::mass, "mass", "as on the papers"),
+                    detail::id(&R::scope, "scope", "who receives it"),
+                    detail::given(&R::site, "site", "where it arrives"),
+                    detail::given(&R::material, "material", "what arrives"),
+                    detail::mass(&R::mass, "mass", "as on the papers"),
                     detail::maybe(&R::claim, "claim", "by what right it counts as certified"),
                     detail::maybe(&R::scrap_class, "scrap_class", "where the scrap arose; fixed from here on"),
-                    detail::maybe(&R::supplier, "supplier", "who sent it"), detail::maybe(&R::evidence, "evidence", "what proves the claim"),
+                    detail::maybe(&R::supplier, "supplier", "who sent it"),
+                    detail::maybe(&R::evidence, "evidence", "what proves the claim"),
                     detail::maybe(&R::due_diligence, "due_diligence", "due diligence on the supplier of scrap was done"),
                     detail::mass(&R::weighed, "weighed", "as weighed on arrival; compared with the papers", Need::optional),
                     detail::co2e(&R::co2e, "co2e", "emissions behind the metal"),
@@ -156,11 +163,16 @@ struct RecordTransformation {
 constexpr auto fields(RecordTransformation*) {
   using R = RecordTransformation;
   return std::tuple{detail::id(&R::record, "record", "short name within the scope; the output's lot where the scheme keeps lots"),
-                    detail::id(&R::scope, "scope", "whose metal it is"), detail::given(&R::site, "site", "where it happens"),
-                    detail::given(&R::activity, "activity", "what is done"), detail::given(&R::input, "input", "material used"),
-                    detail::mass(&R::input_mass, "input_mass", "mass used"), detail::maybe(&R::second_input, "second_input", "another material used, of the same pool"),
-                    detail::mass(&R::second_mass, "second_mass", "its mass", Need::optional), detail::given(&R::output, "output", "material made"),
-                    detail::mass(&R::output_mass, "output_mass", "mass made"), detail::maybe(&R::by_product, "by_product", "scrap or dross that arises, of the output's pool"),
+                    detail::id(&R::scope, "scope", "whose metal it is"),
+                    detail::given(&R::site, "site", "where it happens"),
+                    detail::given(&R::activity, "activity", "what is done"),
+                    detail::given(&R::input, "input", "material used"),
+                    detail::mass(&R::input_mass, "input_mass", "mass used"),
+                    detail::maybe(&R::second_input, "second_input", "another material used, of the same pool"),
+                    detail::mass(&R::second_mass, "second_mass", "its mass", Need::optional),
+                    detail::given(&R::output, "output", "material made"),
+                    detail::mass(&R::output_mass, "output_mass", "mass made"),
+                    detail::maybe(&R::by_product, "by_product", "scrap or dross that arises, of the output's pool"),
                     detail::mass(&R::by_product_mass, "by_product_mass", "its mass", Need::optional),
                     detail::co2e(&R::co2e, "co2e", "emissions of the conversion"),
                     detail::maybe(&R::toll, "toll", "done for the scope at a site of another"),
@@ -180,7 +192,8 @@ constexpr auto fields(RecordTransformation::Outcome*) {
 
 /// Records metal that leaves, with or without a claim. A document takes the claim to the receiver.
 struct RecordOutput {
-  static constexpr std::string_view word = "record_output", event = "output_recorded", about = "records metal that leaves, with or without a claim";
+  static constexpr std::string_view word = "record_output", event = "output_recorded",
+                                    about = "records metal that leaves, with or without a claim";
   static constexpr std::uint8_t kind = 32;
   static constexpr Roles roles = everyone_on_site;
   static constexpr std::string_view refusals =
@@ -202,9 +215,12 @@ struct RecordOutput {
 };
 constexpr auto fields(RecordOutput*) {
   using R = RecordOutput;
-  return std::tuple{detail::id(&R::record, "record", "short name within the scope"), detail::id(&R::scope, "scope", "who ships"),
-                    detail::given(&R::site, "site", "from where"), detail::maybe(&R::activity, "activity", "what made it; needed for a claim"),
-                    detail::given(&R::material, "material", "what leaves"), detail::mass(&R::mass, "mass", "mass that leaves"),
+  return std::tuple{detail::id(&R::record, "record", "short name within the scope"),
+                    detail::id(&R::scope, "scope", "who ships"),
+                    detail::given(&R::site, "site", "from where"),
+                    detail::maybe(&R::activity, "activity", "what made it; needed for a claim"),
+                    detail::given(&R::material, "material", "what leaves"),
+                    detail::mass(&R::mass, "mass", "mass that leaves"),
                     detail::mass(&R::claim, "claim", "mass claimed as certified", Need::optional),
                     detail::maybe(&R::scrap_class, "scrap_class", "class of the scrap; only for scrap and dross"),
                     detail::maybe(&R::lot, "lot", "lot that it is taken from, where the scheme keeps lots"),
@@ -234,8 +250,10 @@ struct RecordLoss {
 };
 constexpr auto fields(RecordLoss*) {
   using R = RecordLoss;
-  return std::tuple{detail::id(&R::record, "record", "short name within the scope"), detail::id(&R::scope, "scope", "whose metal it was"),
-                    detail::given(&R::material, "material", "what is gone"), detail::mass(&R::mass, "mass", "mass that is gone"),
+  return std::tuple{detail::id(&R::record, "record", "short name within the scope"),
+                    detail::id(&R::scope, "scope", "whose metal it was"),
+                    detail::given(&R::material, "material", "what is gone"),
+                    detail::mass(&R::mass, "mass", "mass that is gone"),
                     detail::maybe(&R::lot, "lot", "lot that it is taken from, where the scheme keeps lots"),
                     detail::given(&R::reason, "reason", "why")};
 }
@@ -299,14 +317,16 @@ struct MergeLots {
   static constexpr std::uint8_t kind = 36;
   static constexpr Roles roles = everyone_on_site;
   static constexpr std::string_view refusals =
-      "unknown_scope unauthorized scheme_forbids unknown_record schema_invalid material_mismatch mixing_forbidden averaging_forbidden overflow";
+      "unknown_scope unauthorized scheme_forbids unknown_record schema_invalid material_mismatch mixing_forbidden averaging_forbidden "
+      "overflow";
   std::string scope, lot, other;
   using Outcome = Nothing;
 };
 constexpr auto fields(MergeLots*) {
   using namespace detail;
   using R = MergeLots;
-  return std::tuple{id(&R::scope, "scope", "the scope"), id(&R::lot, "lot", "the lot that remains"), id(&R::other, "other", "the lot that goes into it")};
+  return std::tuple{id(&R::scope, "scope", "the scope"), id(&R::lot, "lot", "the lot that remains"),
+                    id(&R::other, "other", "the lot that goes into it")};
 }
 
 /// Gives up the claim of a lot. There is no way back.

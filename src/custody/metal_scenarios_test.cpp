@@ -20,9 +20,16 @@ void origin_needs_a_certified_mine(World& w) {
   w.ok(RecordAudit{.audit = "a", .scope = "mine", .standard = Standard::performance});
   w.ok(RecordAudit{.audit = "b", .scope = "mine", .standard = Standard::custody});
   w.secretary();
-  SetCertificate set{.certificate = "p", .scope = "mine", .standard = Standard::performance, .version = "3", .audit = "a", .from = day("2025-01-01"), .to = day("2027-01-01")};
+  SetCertificate set{.certificate = "p",
+                     .scope = "mine",
+                     .standard = Standard::performance,
+                     .version = "3",
+                     .audit = "a",
+                     .from = day("2025-01-01"),
+                     .to = day("2027-01-01")};
   w.ok(set);
-  set.certificate = "c", set.standard = Standard::custody, set.audit = "b", set.activities = "alumina_refining", set.pools = "bauxite alumina";
+  set.certificate = "c", set.standard = Standard::custody, set.audit = "b", set.activities = "alumina_refining",
+  set.pools = "bauxite alumina";
   w.ok(set);
   w.open("mine");
   w.on("2025-05-01").manager("mine");
@@ -62,7 +69,8 @@ void scrap_is_eligible_after_due_diligence(World& w) {
 }
 
 void scheme_may_exclude_scrap(World& w) {
-  mill(w, {{"post_consumer_eligible: {value: true", "post_consumer_eligible: {value: false"}, {"dross_eligible: {value: true", "dross_eligible: {value: false"}});
+  mill(w, {{"post_consumer_eligible: {value: true", "post_consumer_eligible: {value: false"},
+           {"dross_eligible: {value: true", "dross_eligible: {value: false"}});
   w.refused("not_eligible", w.used_cans("in-1", "mill", tonnes(10)));
   auto in = w.used_cans("in-1", "mill", tonnes(10));
   in.material = "dross", in.scrap_class = ScrapClass::pre_consumer;
@@ -145,7 +153,8 @@ void co2e_and_scrap_go_along(World& w) {
   ingot.co2e = tonnes(75);
   w.ok(ingot);
   auto roll = w.convert("roll", "mill", "ubc", tonnes(30), "coil", tonnes(40));
-  roll.second_input = "ingot", roll.second_mass = tonnes(30), roll.by_product = "scrap", roll.by_product_mass = tonnes(10), roll.co2e = tonnes(25);
+  roll.second_input = "ingot", roll.second_mass = tonnes(30), roll.by_product = "scrap", roll.by_product_mass = tonnes(10),
+  roll.co2e = tonnes(25);
   w.ok(roll);
   auto coil = w.stock("mill", "coil"), scrap = w.stock("mill", "scrap");
   w.expect_mass(coil.co2e, tonnes(92), "CO2e of the coil: 40/50 of 115 t");

@@ -49,8 +49,8 @@ std::string compare_scope(const State& core, const Naive& model, const std::stri
     for (const auto& pool : view->pools) {
       auto e = model.closing(p, pool.pool);
       const auto& c = pool.entitlement;
-      bool same = c.share == model.percentage(p, pool.pool) && c.entitled == e.E && c.entitled_scrap == e.Es && c.maximum == e.max && c.within == e.within &&
-                  c.carry_out == e.carry_out && c.overdraw == e.overdraw && c.guard == model.guard(p, pool.pool);
+      bool same = c.share == model.percentage(p, pool.pool) && c.entitled == e.E && c.entitled_scrap == e.Es && c.maximum == e.max &&
+                  c.within == e.within && c.carry_out == e.carry_out && c.overdraw == e.overdraw && c.guard == model.guard(p, pool.pool);
       if (!same) return "entitlement of " + pool.pool + " in " + scope + " from " + to_text(per.from);
     }
   }
@@ -60,7 +60,8 @@ std::string compare_scope(const State& core, const Naive& model, const std::stri
 std::string compare_claims(const State& core, const Naive& model) {
   for (const auto& [id, d] : model.docs) {
     auto view = core.document(id);
-    bool same = view && view->open.count() == model.open(id) && view->accepted.count() == model.accepted(id) && view->rejected.count() == d.rejected && view->expired.count() == d.expired;
+    bool same = view && view->open.count() == model.open(id) && view->accepted.count() == model.accepted(id) &&
+                view->rejected.count() == d.rejected && view->expired.count() == d.expired;
     if (!same) return "document " + id;
   }
   for (const auto& [id, k] : model.credits) {
@@ -136,15 +137,19 @@ TEST(Model, AgreesWithTheCoreOnRandomCommands) {
       what = step(core, model, stream.back());
       ++given;
       accepted += core.position() > before;
-      if (core.position() > before) ++answers["(accepted) " + std::string{name_of(stream.back())}];
-      else if (what.empty()) ++answers[decide(core, stream.back()).error().code.info().name.substr(8).data()];
+      if (core.position() > before)
+        ++answers["(accepted) " + std::string{name_of(stream.back())}];
+      else if (what.empty())
+        ++answers[decide(core, stream.back()).error().code.info().name.substr(8).data()];
     }
     if (what.empty()) what = compare_claims(core, model);
     if (what.empty()) continue;
     auto shortest = shrunk(start, stream);
     std::string text;
     for (const auto& c : shortest) text += json_of(c) + "\n";
-    FAIL() << "seed " << seed << ", variant " << seed % starts.size() << ": " << what << "\nshortest stream: " << difference(start, shortest) << "\n" << text;
+    FAIL() << "seed " << seed << ", variant " << seed % starts.size() << ": " << what
+           << "\nshortest stream: " << difference(start, shortest) << "\n"
+           << text;
   }
   std::printf("  %llu commands, %llu accepted\n", static_cast<unsigned long long>(given), static_cast<unsigned long long>(accepted));
   for (const auto& [answer, count] : answers) std::printf("    %9llu %s\n", static_cast<unsigned long long>(count), answer.c_str());
@@ -153,8 +158,9 @@ TEST(Model, AgreesWithTheCoreOnRandomCommands) {
 /// The comparison would notice a fault of the rules: a few planted ones are found within some thousand commands.
 TEST(Model, NoticesPlantedFaults) {
   using detail::Mutant;
-  for (auto mutant : {Mutant::entitlement_rounds_up, Mutant::document_accepted_twice, Mutant::reversal_forgets_claim, Mutant::guard_off_by_one,
-                      Mutant::goods_beyond_claim_forgotten, Mutant::carry_renews_old_balance, Mutant::conversion_loses_co2e, Mutant::period_end_inclusive}) {
+  for (auto mutant : {Mutant::entitlement_rounds_up, Mutant::document_accepted_twice, Mutant::reversal_forgets_claim,
+                      Mutant::guard_off_by_one, Mutant::goods_beyond_claim_forgotten, Mutant::carry_renews_old_balance,
+                      Mutant::conversion_loses_co2e, Mutant::period_end_inclusive}) {
     bool noticed = false;
     for (std::uint64_t seed = 1; seed < 400 && !noticed; ++seed) {
       auto start = start_of(static_cast<int>(seed % random_variants));

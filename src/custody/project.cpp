@@ -21,13 +21,20 @@ std::string hex(std::string_view bytes) {
 
 chain::Category category_of(Good good) {
   switch (good) {
-    case Good::bauxite: return chain::Category::bauxite;
-    case Good::alumina: return chain::Category::alumina;
-    case Good::metal: return chain::Category::metal;
-    case Good::semi: return chain::Category::semi;
-    case Good::product: return chain::Category::product;
-    case Good::scrap: return chain::Category::scrap;
-    case Good::dross: return chain::Category::dross;
+    case Good::bauxite:
+      return chain::Category::bauxite;
+    case Good::alumina:
+      return chain::Category::alumina;
+    case Good::metal:
+      return chain::Category::metal;
+    case Good::semi:
+      return chain::Category::semi;
+    case Good::product:
+      return chain::Category::product;
+    case Good::scrap:
+      return chain::Category::scrap;
+    case Good::dross:
+      return chain::Category::dross;
   }
   return chain::Category::other;
 }
@@ -35,7 +42,9 @@ chain::Category category_of(Good good) {
 /// Conversions of a period summed by site, kind of work and output material.
 class Projector {
  public:
-  Projector(const Tables& tables, const Period& period, std::string source) : t(tables), period_(period) { out_.source = std::move(source); }
+  Projector(const Tables& tables, const Period& period, std::string source) : t(tables), period_(period) {
+    out_.source = std::move(source);
+  }
 
   Projection run() {
     for (std::size_t i = 0; i < t.records.size(); ++i) {

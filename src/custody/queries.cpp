@@ -16,7 +16,8 @@ Result<std::vector<Affected>> affected(const State& state, std::string_view cert
   for (auto i : t.scopes[t.certificates[at].scope].outgoing) {
     const auto& d = t.documents[i];
     if (d.shipped < day_of(from) || d.cancelled || d.issued > t.as_of) continue;
-    out.push_back({std::string{t.names.text(d.name)}, t.scopes[d.receiver].id, t.materials[d.material].id, date_of(d.shipped), Grams{d.mass}, Grams{d.accepted}, Grams{d.open()}});
+    out.push_back({std::string{t.names.text(d.name)}, t.scopes[d.receiver].id, t.materials[d.material].id, date_of(d.shipped),
+                   Grams{d.mass}, Grams{d.accepted}, Grams{d.open()}});
   }
   return out;
 }
@@ -44,7 +45,13 @@ class Tracer {
  private:
   TraceStep step(Index i, int depth) const {
     const auto& d = t.documents[i];
-    return {std::string{t.names.text(d.name)}, t.scopes[d.issuer].id, t.scopes[d.receiver].id, t.materials[d.material].id, Grams{d.mass}, Grams{d.accepted}, depth};
+    return {std::string{t.names.text(d.name)},
+            t.scopes[d.issuer].id,
+            t.scopes[d.receiver].id,
+            t.materials[d.material].id,
+            Grams{d.mass},
+            Grams{d.accepted},
+            depth};
   }
   void visit(Index document, std::vector<Index>& next) {
     if (seen_[document]) return;
@@ -118,8 +125,15 @@ Result<std::vector<TraceStep>> trace(const State& state, std::string_view docume
 
 Stats stats(const State& state) {
   const auto& t = state.tables();
-  Stats out{.records = t.position, .parties = t.parties.size(), .sites = t.sites.size(), .scopes = t.scopes.size(), .certificates = t.certificates.size(),
-            .periods = t.periods.size(), .facts = t.records.size(), .documents = t.documents.size(), .credits = t.credits.size()};
+  Stats out{.records = t.position,
+            .parties = t.parties.size(),
+            .sites = t.sites.size(),
+            .scopes = t.scopes.size(),
+            .certificates = t.certificates.size(),
+            .periods = t.periods.size(),
+            .facts = t.records.size(),
+            .documents = t.documents.size(),
+            .credits = t.credits.size()};
   for (std::size_t i = 0; i < t.documents.size(); ++i) out.open_documents = out.open_documents + Grams{t.documents[i].open()};
   return out;
 }

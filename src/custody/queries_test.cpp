@@ -20,7 +20,10 @@ struct Chain : testing::Test {
   void SetUp() override {
     w.basics();
     for (const char* name : {"mine", "smelter", "mill", "maker"})
-      w.member(name, "asi-mass-balance", std::string_view{name} == "mine" ? Work::bauxite_mining : std::string_view{name} == "smelter" ? Work::electrolysis : Work::rolling);
+      w.member(name, "asi-mass-balance",
+               std::string_view{name} == "mine"      ? Work::bauxite_mining
+               : std::string_view{name} == "smelter" ? Work::electrolysis
+                                                     : Work::rolling);
     for (const char* name : {"mine", "smelter", "mill", "maker"}) w.open(name);
     w.on("2025-03-01").manager("mine");
     w.ok(w.mined("b-1", "mine", tonnes(400)));
@@ -208,8 +211,13 @@ TEST(Projection, DoesNotKnowWhatWasClaimed) {
           auto goods = claimed.tables().records.back();  // what the acceptance just brought
           auto content = goods.content;
           bool scrap = goods.scrap != ScrapClass::none;
-          body = RecordIntake{.record = a->record, .scope = a->scope, .site = a->site, .material = claimed.tables().materials[goods.material].id, .mass = Grams{content.mass},
-                              .scrap_class = goods.scrap, .co2e = Grams{content.co2e}};
+          body = RecordIntake{.record = a->record,
+                              .scope = a->scope,
+                              .site = a->site,
+                              .material = claimed.tables().materials[goods.material].id,
+                              .mass = Grams{content.mass},
+                              .scrap_class = goods.scrap,
+                              .co2e = Grams{content.co2e}};
           if (!scrap && content.pre + content.post + content.unknown > 0) continue;  // an intake cannot say what scrap is in it
         }
       }
@@ -248,8 +256,7 @@ TEST(Demo, IsTheSameForTheSameSize) {
 
 TEST(Demo, CertifiedMetalDwindlesFromStageToStage) {
   DemoWorld world{{.seed = 1, .events = 20'000}};
-  while (world.next()) {
-  }
+  while (world.next()) {}
   auto a = attrition(world.state(), {day("2000-01-01"), day("2100-01-01")});
   EXPECT_EQ(a.stages.size(), 7u);
   for (const auto& s : a.stages) {

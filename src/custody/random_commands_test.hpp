@@ -38,21 +38,42 @@ inline void random_world(World& w, int variant) {
     return std::pair{name + ": {value: " + from + ",", name + ": {value: " + to + ","};
   };
   switch (variant) {
-    case 0: w.scheme(asi); break;
-    case 1: w.scheme(asi, {unverified("document_days", "0", "40"), unverified("scrap_fungible", "false", "true"), unverified("overdraw_share", "0.2", "0.5")}); break;
-    case 2: w.scheme(ours = average); break;
-    case 3: w.scheme(ours = "iso22095-mass-balance-credit"); break;
-    case 4: w.scheme(ours = "iso22095-book-and-claim", {unverified("cross_border", "true", "false")}); break;
-    case 5: w.scheme(asi, {unverified("carry_periods", "1", "0"), unverified("needs_performance", "true", "false"), unverified("period_months", "12", "4")}); break;
-    case 6: w.scheme(ours = average, {unverified("overdraw_share", "0", "0.3"), unverified("carry_periods", "0", "1"), unverified("document_days", "0", "25"), unverified("scrap_fungible", "true", "false")}); break;
-    default: w.scheme(ours = "iso22095-book-and-claim", {unverified("carry_periods", "0", "1")}); break;
+    case 0:
+      w.scheme(asi);
+      break;
+    case 1:
+      w.scheme(asi, {unverified("document_days", "0", "40"), unverified("scrap_fungible", "false", "true"),
+                     unverified("overdraw_share", "0.2", "0.5")});
+      break;
+    case 2:
+      w.scheme(ours = average);
+      break;
+    case 3:
+      w.scheme(ours = "iso22095-mass-balance-credit");
+      break;
+    case 4:
+      w.scheme(ours = "iso22095-book-and-claim", {unverified("cross_border", "true", "false")});
+      break;
+    case 5:
+      w.scheme(asi, {unverified("carry_periods", "1", "0"), unverified("needs_performance", "true", "false"),
+                     unverified("period_months", "12", "4")});
+      break;
+    case 6:
+      w.scheme(ours = average, {unverified("overdraw_share", "0", "0.3"), unverified("carry_periods", "0", "1"),
+                                unverified("document_days", "0", "25"), unverified("scrap_fungible", "true", "false")});
+      break;
+    default:
+      w.scheme(ours = "iso22095-book-and-claim", {unverified("carry_periods", "0", "1")});
+      break;
   }
-  w.scheme(variant % 2 == 0 ? average : asi, {{"accepts: [", variant % 2 == 0 ? "accepts: [" + ours + ", " : "accepts: [" + ours}}, "cousins");
+  w.scheme(variant % 2 == 0 ? average : asi, {{"accepts: [", variant % 2 == 0 ? "accepts: [" + ours + ", " : "accepts: [" + ours}},
+           "cousins");
   w.materials();
   w.auditor();
   w.secretary();
   for (const auto& name : random_scopes) {
-    w.member(name, name == "cousin" ? "cousins" : ours, name == "mine" ? Work::bauxite_mining : Work::rolling, name == "maker" ? "FRA" : "DEU", false);
+    w.member(name, name == "cousin" ? "cousins" : ours, name == "mine" ? Work::bauxite_mining : Work::rolling,
+             name == "maker" ? "FRA" : "DEU", false);
     w.certify(name, "2025-01-01", name == "mill" ? "2025-12-01" : "2026-09-01");
   }
   w.secretary();
@@ -64,7 +85,12 @@ inline void random_world(World& w, int variant) {
 /// Commands for such a world, with a model of what has happened so far as their guide.
 class RandomCommands {
  public:
-  explicit RandomCommands(std::uint64_t seed) : d_(seed), now_(day("2025-01-01")), scale_(d_.chance(50) ? 1 : d_.chance(50) ? 1000 : 999'983) {}
+  explicit RandomCommands(std::uint64_t seed)
+      : d_(seed),
+        now_(day("2025-01-01")),
+        scale_(d_.chance(50)   ? 1
+               : d_.chance(50) ? 1000
+                               : 999'983) {}
 
   Command next(const Naive& m) {
     now_ += std::chrono::days{d_.roll(4)};
@@ -101,12 +127,14 @@ class RandomCommands {
   bool is_scrap(const std::string& name) const { return name == "scrap" || name == "ubc" || name == "dross"; }
   ScrapClass scrap_class(const std::string& name) {
     if (is_scrap(name) == d_.chance(2)) return ScrapClass::none;
-    static const std::vector<ScrapClass> all{ScrapClass::pre_consumer, ScrapClass::post_consumer, ScrapClass::post_consumer, ScrapClass::unknown};
+    static const std::vector<ScrapClass> all{ScrapClass::pre_consumer, ScrapClass::post_consumer, ScrapClass::post_consumer,
+                                             ScrapClass::unknown};
     return d_.of(all);
   }
   std::string site() { return d_.chance(2) ? "maker-1" : scope_ == "mill" && d_.chance(20) ? "mill-2" : scope_ + "-1"; }
   Work work() {
-    static const std::vector<Work> all{Work::bauxite_mining, Work::alumina_refining, Work::electrolysis, Work::rolling, Work::rolling, Work::remelting, Work::extrusion, Work::none};
+    static const std::vector<Work> all{Work::bauxite_mining, Work::alumina_refining, Work::electrolysis, Work::rolling,
+                                       Work::rolling,        Work::remelting,        Work::extrusion,    Work::none};
     return d_.of(all);
   }
   std::optional<Date> late() { return d_.chance(6) ? std::optional{now_ - std::chrono::days{d_.roll(200)}} : std::nullopt; }
@@ -145,7 +173,9 @@ class RandomCommands {
     for (const auto& f : m.facts)
       if (f.scope == scope_) list.push_back(f.id);
     if (list.empty() || d_.chance(3)) return "nothing";
-    return d_.chance(60) ? list[list.size() - 1 - static_cast<std::size_t>(d_.roll(std::min<std::int64_t>(4, static_cast<std::int64_t>(list.size()))))] : d_.of(list);
+    return d_.chance(60) ? list[list.size() - 1 -
+                                static_cast<std::size_t>(d_.roll(std::min<std::int64_t>(4, static_cast<std::int64_t>(list.size()))))]
+                         : d_.of(list);
   }
   std::string credit(const Naive& m) {
     std::vector<std::string> list;
@@ -158,7 +188,8 @@ class RandomCommands {
     bool credits = m.rules(scope_).is(Parameter::credits);
     auto p = d_.roll(100);
     if (m.holding(scope_, now_) == m.periods.size() && d_.chance(90)) {
-      auto open_now = std::ranges::count_if(m.periods, [&](const Naive::Per& x) { return x.scope == scope_ && x.state == PeriodState::open; });
+      auto open_now =
+          std::ranges::count_if(m.periods, [&](const Naive::Per& x) { return x.scope == scope_ && x.state == PeriodState::open; });
       return open_now < 2 ? open(m) : closing(m);
     }
     if (credits && d_.chance(15)) return credit_command(m);
@@ -212,7 +243,8 @@ class RandomCommands {
     auto have = m.materials.contains(c.input) ? m.stock(scope_, c.input)[0] : 0;
     c.input_mass = up_to(have);
     c.output = c.input == "bauxite" ? "alumina" : c.input == "alumina" ? "ingot" : d_.chance(50) ? "coil" : material();
-    if (d_.chance(25)) c.second_input = held(m), c.second_mass = up_to(m.materials.contains(c.second_input) ? m.stock(scope_, c.second_input)[0] : 0);
+    if (d_.chance(25))
+      c.second_input = held(m), c.second_mass = up_to(m.materials.contains(c.second_input) ? m.stock(scope_, c.second_input)[0] : 0);
     double content = c.input == "bauxite" ? 0.45 : c.input == "alumina" ? 0.52 : 0.95;
     auto out = static_cast<std::int64_t>(content * static_cast<double>(c.input_mass.count() + c.second_mass.count()));
     c.output_mass = d_.chance(80) ? Grams{std::max<std::int64_t>(1, out)} : up_to(c.input_mass.count());
@@ -233,7 +265,9 @@ class RandomCommands {
     if (d_.chance(65)) {
       auto p = m.holding(scope_, now_);
       auto of = m.materials.contains(c.material) ? m.pool(scope_, c.material) : "";
-      auto most = p < m.periods.size() && !of.empty() && m.rules(scope_).mode == Mode::strict ? std::min(c.mass.count(), std::max<std::int64_t>(0, m.guard(p, of))) : c.mass.count();
+      auto most = p < m.periods.size() && !of.empty() && m.rules(scope_).mode == Mode::strict
+                      ? std::min(c.mass.count(), std::max<std::int64_t>(0, m.guard(p, of)))
+                      : c.mass.count();
       c.claim = most > 0 || d_.chance(20) ? up_to(most) : Grams{};
       if (c.activity == Work::none || d_.chance(60)) c.activity = Work::rolling;
     }
@@ -242,7 +276,12 @@ class RandomCommands {
     return c;
   }
   CommandBody issue(const Naive& m) {
-    IssueDocument c{.document = d_.chance(2) ? document(m, false) : id("d"), .scope = scope_, .output = output(m), .receiver = d_.chance(10) ? d_.of(random_scopes) : scope_ == "mill" ? "maker" : "mill"};
+    IssueDocument c{.document = d_.chance(2) ? document(m, false) : id("d"),
+                    .scope = scope_,
+                    .output = output(m),
+                    .receiver = d_.chance(10)      ? d_.of(random_scopes)
+                                : scope_ == "mill" ? "maker"
+                                                   : "mill"};
     auto o = m.fact(scope_, c.output);
     c.mass = o < m.facts.size() ? up_to(m.undocumented(o)) : mass();
     c.shipment = d_.chance(60) ? c.mass : up_to(o < m.facts.size() ? m.facts[o].left[0] : 5);
@@ -268,11 +307,15 @@ class RandomCommands {
   }
   CommandBody answer(const Naive& m) {
     switch (d_.roll(5)) {
-      case 0: return RejectDocument{.document = document(m, true), .scope = scope_, .reason = "wrong"};
-      case 1: return CancelDocument{.document = document(m, false), .scope = scope_, .reason = "wrong"};
-      case 2: return ExpireDocument{.document = document(m, d_.chance(50))};
+      case 0:
+        return RejectDocument{.document = document(m, true), .scope = scope_, .reason = "wrong"};
+      case 1:
+        return CancelDocument{.document = document(m, false), .scope = scope_, .reason = "wrong"};
+      case 2:
+        return ExpireDocument{.document = document(m, d_.chance(50))};
       default: {
-        CorrectDocument c{.document = document(m, false), .scope = scope_, .replacement = id("d"), .mass = mass(20), .shipment = {}, .reason = "mass"};
+        CorrectDocument c{
+            .document = document(m, false), .scope = scope_, .replacement = id("d"), .mass = mass(20), .shipment = {}, .reason = "mass"};
         if (m.docs.contains(c.document)) c.mass = up_to(m.docs.at(c.document).mass + 1);
         c.shipment = d_.chance(80) ? c.mass : mass(20);
         return c;
@@ -294,22 +337,34 @@ class RandomCommands {
         break;
       }
     switch (d_.roll(12)) {
-      case 0: return SealPeriod{.scope = scope_, .from = first_day(m)};
-      case 1: return ReopenPeriod{.scope = scope_, .from = first_day(m), .reason = "restatement"};
-      default: return ClosePeriod{.scope = scope_, .from = from};
+      case 0:
+        return SealPeriod{.scope = scope_, .from = first_day(m)};
+      case 1:
+        return ReopenPeriod{.scope = scope_, .from = first_day(m), .reason = "restatement"};
+      default:
+        return ClosePeriod{.scope = scope_, .from = from};
     }
   }
   CommandBody certificate() {
-    static const std::vector<CertificateChange> all{CertificateChange::suspend, CertificateChange::reinstate, CertificateChange::reinstate, CertificateChange::downgrade, CertificateChange::revoke};
+    static const std::vector<CertificateChange> all{CertificateChange::suspend, CertificateChange::reinstate, CertificateChange::reinstate,
+                                                    CertificateChange::downgrade, CertificateChange::revoke};
     auto change = d_.chance(85) && suspended_ ? CertificateChange::reinstate : d_.chance(90) ? CertificateChange::suspend : d_.of(all);
     suspended_ = change == CertificateChange::suspend;
-    return ChangeCertificate{.certificate = scope_ + (d_.chance(80) ? "-coc" : "-ps"), .change = change, .from = now_ - std::chrono::days{d_.roll(20)}, .reason = "findings"};
+    return ChangeCertificate{.certificate = scope_ + (d_.chance(80) ? "-coc" : "-ps"),
+                             .change = change,
+                             .from = now_ - std::chrono::days{d_.roll(20)},
+                             .reason = "findings"};
   }
   CommandBody overdraw(const Naive& m) {
     auto from = first_day(m);
     auto p = m.beginning(scope_, from);
     auto certified = p < m.periods.size() ? m.percentage(p, "aluminium").certified : 0;
-    return GrantOverdraw{.scope = scope_, .from = from, .pool = d_.chance(85) ? "aluminium" : pool(), .mass = up_to(certified / 5), .affected = mass(40), .evidence = d_.chance(8) ? "" : "flood"};
+    return GrantOverdraw{.scope = scope_,
+                         .from = from,
+                         .pool = d_.chance(85) ? "aluminium" : pool(),
+                         .mass = up_to(certified / 5),
+                         .affected = mass(40),
+                         .evidence = d_.chance(8) ? "" : "flood"};
   }
   CommandBody credit_command(const Naive& m) {
     auto p = m.holding(scope_, now_);
@@ -317,9 +372,21 @@ class RandomCommands {
     auto which = credit(m);
     auto held_of = m.credits.contains(which) ? m.credits.at(which).held : 5;
     switch (d_.roll(which == "no-credit" ? 12 : 4)) {
-      case 0: return TransferCredit{.credit = which, .scope = scope_, .to = d_.chance(50) ? "smelter" : d_.of(random_scopes), .mass = up_to(held_of), .as = d_.chance(70) ? id("c") : ""};
-      case 1: return RetireCredit{.credit = which, .scope = scope_, .mass = up_to(held_of), .beneficiary = "customer"};
-      default: return IssueCredit{.credit = id("c"), .scope = scope_, .site = site(), .activity = Work::rolling, .material = d_.chance(90) ? "ingot" : material(), .mass = up_to(most)};
+      case 0:
+        return TransferCredit{.credit = which,
+                              .scope = scope_,
+                              .to = d_.chance(50) ? "smelter" : d_.of(random_scopes),
+                              .mass = up_to(held_of),
+                              .as = d_.chance(70) ? id("c") : ""};
+      case 1:
+        return RetireCredit{.credit = which, .scope = scope_, .mass = up_to(held_of), .beneficiary = "customer"};
+      default:
+        return IssueCredit{.credit = id("c"),
+                           .scope = scope_,
+                           .site = site(),
+                           .activity = Work::rolling,
+                           .material = d_.chance(90) ? "ingot" : material(),
+                           .mass = up_to(most)};
     }
   }
 

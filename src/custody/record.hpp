@@ -41,23 +41,23 @@ namespace detail {
 
 // Short ways to write the fields of commands.
 template <class R>
-constexpr auto id(std::string R::*member, std::string_view name, std::string_view about) {
+constexpr auto id(std::string R::* member, std::string_view name, std::string_view about) {
   return Field<R, std::string>{member, name, "", about, Need::key};
 }
 template <class R, class M>
-constexpr auto given(M R::*member, std::string_view name, std::string_view about) {
+constexpr auto given(M R::* member, std::string_view name, std::string_view about) {
   return Field<R, M>{member, name, "", about, Need::required};
 }
 template <class R, class M>
-constexpr auto maybe(M R::*member, std::string_view name, std::string_view about) {
+constexpr auto maybe(M R::* member, std::string_view name, std::string_view about) {
   return Field<R, M>{member, name, "", about, Need::optional};
 }
 template <class R>
-constexpr auto mass(Grams R::*member, std::string_view name, std::string_view about, Need need = Need::required) {
+constexpr auto mass(Grams R::* member, std::string_view name, std::string_view about, Need need = Need::required) {
   return Field<R, Grams>{member, name, "g", about, need, 0, largest_mass_g};
 }
 template <class R>
-constexpr auto co2e(Grams R::*member, std::string_view name, std::string_view about) {
+constexpr auto co2e(Grams R::* member, std::string_view name, std::string_view about) {
   return Field<R, Grams>{member, name, "g CO2e", about, Need::optional, 0, largest_co2e_g};
 }
 

@@ -67,7 +67,9 @@ std::string mass_text(Grams mass) {
 }
 
 Result<Grams> parse_mass(std::string_view text) {
-  auto bad = [&](Code code) { return fail({.code = code, .value = std::string{text}, .expected = "whole grams, or a number with t, kg or g"}); };
+  auto bad = [&](Code code) {
+    return fail({.code = code, .value = std::string{text}, .expected = "whole grams, or a number with t, kg or g"});
+  };
   auto end = text.find_first_not_of("-0123456789.");
   auto number = text.substr(0, end);
   if (number.empty()) return bad(text.empty() ? Code{"custody.missing_quantity"} : Code{"custody.unit_unknown"});

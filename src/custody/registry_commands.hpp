@@ -164,8 +164,10 @@ struct RecordAudit {
 constexpr auto fields(RecordAudit*) {
   using namespace detail;
   using R = RecordAudit;
-  return std::tuple{id(&R::audit, "audit", "short name"), given(&R::scope, "scope", "who was audited"),
-                    given(&R::standard, "standard", "against what"), given(&R::held_for, "held_for", "kind of audit"),
+  return std::tuple{id(&R::audit, "audit", "short name"),
+                    given(&R::scope, "scope", "who was audited"),
+                    given(&R::standard, "standard", "against what"),
+                    given(&R::held_for, "held_for", "kind of audit"),
                     Field<R, int>{&R::majors, "majors", "", "major non-conformities", Need::required, 0, 10000},
                     Field<R, int>{&R::minors, "minors", "", "minor non-conformities", Need::required, 0, 10000}};
 }
@@ -195,17 +197,22 @@ struct SetCertificate {
 constexpr auto fields(SetCertificate*) {
   using namespace detail;
   using R = SetCertificate;
-  return std::tuple{id(&R::certificate, "certificate", "number of the certificate"), given(&R::scope, "scope", "who is certified"),
-                    given(&R::standard, "standard", "what is certified"), given(&R::version, "version", "version of the standard"),
-                    given(&R::state, "state", "provisional or full"), given(&R::audit, "audit", "audit that it rests on"),
-                    given(&R::from, "from", "first day"), given(&R::to, "to", "first day after"),
+  return std::tuple{id(&R::certificate, "certificate", "number of the certificate"),
+                    given(&R::scope, "scope", "who is certified"),
+                    given(&R::standard, "standard", "what is certified"),
+                    given(&R::version, "version", "version of the standard"),
+                    given(&R::state, "state", "provisional or full"),
+                    given(&R::audit, "audit", "audit that it rests on"),
+                    given(&R::from, "from", "first day"),
+                    given(&R::to, "to", "first day after"),
                     maybe(&R::activities, "activities", "activities that it covers, divided by blanks; needed for custody"),
                     maybe(&R::pools, "pools", "pools of the scheme that it covers, divided by blanks; needed for custody")};
 }
 
 /// Suspends, reinstates, revokes or downgrades a certificate from a day on. Shipments before that day stay valid.
 struct ChangeCertificate {
-  static constexpr std::string_view word = "change_certificate", event = "certificate_changed", about = "suspends, reinstates, revokes or downgrades a certificate";
+  static constexpr std::string_view word = "change_certificate", event = "certificate_changed",
+                                    about = "suspends, reinstates, revokes or downgrades a certificate";
   static constexpr std::uint8_t kind = 11;
   static constexpr Roles roles = secretaries;
   static constexpr std::string_view refusals = "unknown_certificate clock_regression invalid_transition";
@@ -224,10 +231,12 @@ constexpr auto fields(ChangeCertificate*) {
 
 /// Renews a certificate after an audit: full without major findings, provisional with some.
 struct RenewCertificate {
-  static constexpr std::string_view word = "renew_certificate", event = "certificate_renewed", about = "renews a certificate after an audit";
+  static constexpr std::string_view word = "renew_certificate", event = "certificate_renewed",
+                                    about = "renews a certificate after an audit";
   static constexpr std::uint8_t kind = 12;
   static constexpr Roles roles = secretaries;
-  static constexpr std::string_view refusals = "unknown_certificate unknown_audit too_many_majors clock_regression invalid_transition cert_overlap";
+  static constexpr std::string_view refusals =
+      "unknown_certificate unknown_audit too_many_majors clock_regression invalid_transition cert_overlap";
   std::string certificate, audit;
   Date to{};
   /// The state that follows from the audit.
@@ -266,7 +275,8 @@ struct SubmitReport {
 constexpr auto fields(SubmitReport*) {
   using namespace detail;
   using R = SubmitReport;
-  return std::tuple{id(&R::scope, "scope", "who reports"), Field<R, int>{&R::year, "year", "", "calendar year", Need::required, 1900, 9998}};
+  return std::tuple{id(&R::scope, "scope", "who reports"),
+                    Field<R, int>{&R::year, "year", "", "calendar year", Need::required, 1900, 9998}};
 }
 constexpr auto fields(SubmitReport::Outcome*) {
   using namespace detail;
@@ -276,7 +286,8 @@ constexpr auto fields(SubmitReport::Outcome*) {
 
 /// Takes a report into review, returns or accepts it.
 struct ReviewReport {
-  static constexpr std::string_view word = "review_report", event = "report_reviewed", about = "takes a report into review, returns or accepts it";
+  static constexpr std::string_view word = "review_report", event = "report_reviewed",
+                                    about = "takes a report into review, returns or accepts it";
   static constexpr std::uint8_t kind = 14;
   static constexpr Roles roles = secretaries;
   static constexpr std::string_view refusals = "unknown_scope unknown_record clock_regression invalid_transition";
@@ -288,7 +299,8 @@ struct ReviewReport {
 constexpr auto fields(ReviewReport*) {
   using namespace detail;
   using R = ReviewReport;
-  return std::tuple{id(&R::scope, "scope", "who reported"), Field<R, int>{&R::year, "year", "", "calendar year", Need::required, 1900, 9998},
+  return std::tuple{id(&R::scope, "scope", "who reported"),
+                    Field<R, int>{&R::year, "year", "", "calendar year", Need::required, 1900, 9998},
                     given(&R::verdict, "verdict", "in_review, returned or accepted")};
 }
 

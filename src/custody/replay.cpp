@@ -1,6 +1,6 @@
+#include "custody/detail/replay.hpp"
 #include "base/random.hpp"
 #include "custody/bytes.hpp"
-#include "custody/detail/replay.hpp"
 
 namespace alumen::custody::detail {
 

@@ -38,7 +38,9 @@ void add_period(ReportPool& out, const PoolRow& row) {
 
 /// Documents of the scope that were issued in its periods of the year, by pool.
 void count_documents(const Tables& t, Index scope, const std::vector<Index>& periods, std::vector<ReportPool>& pools) {
-  auto inside = [&](Day day) { return std::ranges::any_of(periods, [&](Index p) { return t.periods[p].from <= day && day < t.periods[p].to; }); };
+  auto inside = [&](Day day) {
+    return std::ranges::any_of(periods, [&](Index p) { return t.periods[p].from <= day && day < t.periods[p].to; });
+  };
   for (auto i : t.scopes[scope].outgoing) {
     const auto& d = t.documents[i];
     if (!inside(d.issued) || d.cancelled || d.issued > t.as_of) continue;
@@ -57,16 +59,25 @@ std::vector<std::string> unverified_figures(const Scheme& scheme, const std::vec
   auto any = [&](auto&& holds) { return std::ranges::any_of(pools, holds); };
   auto used = [&](Parameter p) {
     switch (p) {
-      case Parameter::overdraw_share: return any([](const auto& r) { return r.granted.count() > 0; });
-      case Parameter::carry_periods: return any([](const auto& r) { return r.carry_in.count() > 0 || r.carry_out.count() > 0 || r.expired.count() > 0; });
-      case Parameter::credit_factor: return scheme.method == Method::credit;
-      case Parameter::scrap_fungible: return any([](const auto& r) { return r.claimed.count() > 0; }) && scheme.method == Method::percentage;
-      case Parameter::post_consumer_eligible: return any([](const auto& r) { return r.eligible_post.count() > 0; });
-      case Parameter::dross_eligible: return any([](const auto& r) { return (r.eligible_pre + r.eligible_post).count() > 0; });
+      case Parameter::overdraw_share:
+        return any([](const auto& r) { return r.granted.count() > 0; });
+      case Parameter::carry_periods:
+        return any([](const auto& r) { return r.carry_in.count() > 0 || r.carry_out.count() > 0 || r.expired.count() > 0; });
+      case Parameter::credit_factor:
+        return scheme.method == Method::credit;
+      case Parameter::scrap_fungible:
+        return any([](const auto& r) { return r.claimed.count() > 0; }) && scheme.method == Method::percentage;
+      case Parameter::post_consumer_eligible:
+        return any([](const auto& r) { return r.eligible_post.count() > 0; });
+      case Parameter::dross_eligible:
+        return any([](const auto& r) { return (r.eligible_pre + r.eligible_post).count() > 0; });
       case Parameter::credits:
-      case Parameter::cross_border: return any([](const auto& r) { return r.credited.count() > 0; });
-      case Parameter::document_days: return any([](const auto& r) { return r.documents_issued > 0; });
-      default: return true;
+      case Parameter::cross_border:
+        return any([](const auto& r) { return r.credited.count() > 0; });
+      case Parameter::document_days:
+        return any([](const auto& r) { return r.documents_issued > 0; });
+      default:
+        return true;
     }
   };
   std::vector<std::string> out;

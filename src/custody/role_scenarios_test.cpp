@@ -61,7 +61,10 @@ void auditors_are_independent(World& w) {
   w.close("mill");
   w.as("inside", Role::auditor);
   w.refused("auditor_conflict", ReopenPeriod{.scope = "mill", .from = day("2025-01-01"), .reason = "x"});
-  w.refused("auditor_conflict", GrantOverdraw{.scope = "mill", .from = day("2025-01-01"), .pool = "aluminium", .mass = tonnes(1), .affected = tonnes(1), .evidence = "x"});
+  w.refused(
+      "auditor_conflict",
+      GrantOverdraw{
+          .scope = "mill", .from = day("2025-01-01"), .pool = "aluminium", .mass = tonnes(1), .affected = tonnes(1), .evidence = "x"});
 }
 
 void roles_are_handed_out_within_the_house(World& w) {
@@ -120,8 +123,10 @@ void reports_go_through_review(World& w) {
 }  // namespace
 
 std::vector<Scenario> role_scenarios() {
-  return {{"roles_bound_what_people_do", roles_bound_what_people_do}, {"clerks_stay_at_their_site", clerks_stay_at_their_site},
-          {"auditors_are_independent", auditors_are_independent}, {"roles_are_handed_out_within_the_house", roles_are_handed_out_within_the_house},
+  return {{"roles_bound_what_people_do", roles_bound_what_people_do},
+          {"clerks_stay_at_their_site", clerks_stay_at_their_site},
+          {"auditors_are_independent", auditors_are_independent},
+          {"roles_are_handed_out_within_the_house", roles_are_handed_out_within_the_house},
           {"reports_go_through_review", reports_go_through_review}};
 }
 

@@ -7,8 +7,8 @@ namespace alumen::custody {
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (auto part : {entitlement_scenarios(), period_scenarios(), certificate_scenarios(), document_scenarios(), metal_scenarios(), lot_scenarios(),
-                    credit_scenarios(), role_scenarios(), ugly_scenarios()})
+  for (auto part : {entitlement_scenarios(), period_scenarios(), certificate_scenarios(), document_scenarios(), metal_scenarios(),
+                    lot_scenarios(), credit_scenarios(), role_scenarios(), ugly_scenarios()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -25,7 +25,8 @@ TEST_P(Rules, Hold) {
   EXPECT_GT(world.state.position(), 1u);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Rules, testing::ValuesIn(all_scenarios()), [](const auto& scenario) { return std::string{scenario.param.name}; });
+INSTANTIATE_TEST_SUITE_P(All, Rules, testing::ValuesIn(all_scenarios()),
+                         [](const auto& scenario) { return std::string{scenario.param.name}; });
 
 }  // namespace
 }  // namespace alumen::custody

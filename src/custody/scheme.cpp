@@ -43,7 +43,8 @@ class Reader {
       report(*root_.find("method"), "method", "credit", "percentage: only a mass balance counts in credits");
     if (s.model == Model::book_and_claim && !s.is(Parameter::credits))
       report(root_, "parameters", "credits: false", "true: book and claim has nothing else than credits");
-    if (s.lots() && s.is(Parameter::credits)) report(root_, "parameters", "credits: true", "false: a claim stays with its lot in this model");
+    if (s.lots() && s.is(Parameter::credits))
+      report(root_, "parameters", "credits: true", "false: a claim stays with its lot in this model");
     return s;
   }
 
@@ -51,11 +52,15 @@ class Reader {
 
  private:
   void report(const Node& at, std::string_view field, std::string value, std::string expected) {
-    out.push_back({.code = "custody.bad_scheme", .where = {file_, at.line, std::string{field}}, .value = std::move(value), .expected = std::move(expected)});
+    out.push_back({.code = "custody.bad_scheme",
+                   .where = {file_, at.line, std::string{field}},
+                   .value = std::move(value),
+                   .expected = std::move(expected)});
   }
   void allow(const Node& map, std::initializer_list<std::string_view> known) {
     for (std::size_t i = 0; i < map.keys.size(); ++i)
-      if (std::ranges::find(known, map.keys[i]) == known.end()) report(map.children[i], map.keys[i], map.keys[i], "a field that schemes have");
+      if (std::ranges::find(known, map.keys[i]) == known.end())
+        report(map.children[i], map.keys[i], map.keys[i], "a field that schemes have");
   }
   std::string text(const Node& in, std::string_view key) {
     auto* node = in.find(key);
@@ -111,7 +116,8 @@ class Reader {
   }
   void read_goods(const Node& node, Pool& pool, std::uint32_t& taken) {
     auto* goods = node.find("goods");
-    if (!goods || goods->kind != Node::Kind::list || goods->children.empty()) return report(goods ? *goods : node, "goods", "", "a list of kinds of goods");
+    if (!goods || goods->kind != Node::Kind::list || goods->children.empty())
+      return report(goods ? *goods : node, "goods", "", "a list of kinds of goods");
     for (const auto& word : goods->children) {
       std::uint32_t bit = 0;
       std::string expected;
@@ -128,7 +134,8 @@ class Reader {
   void read_sources(const Node& node, const Scheme& s, Pool& pool) {
     auto* from = node.find("from");
     if (!from) return;
-    if (from->kind != Node::Kind::map) return report(*from, "from", from->text, "a map of an earlier pool to the largest yield, such as {alumina: 0.5293}");
+    if (from->kind != Node::Kind::map)
+      return report(*from, "from", from->text, "a map of an earlier pool to the largest yield, such as {alumina: 0.5293}");
     for (std::size_t i = 0; i < from->keys.size(); ++i) {
       auto source = s.pool_named(from->keys[i]);
       if (source == s.pools.size()) {
@@ -136,8 +143,10 @@ class Reader {
         continue;
       }
       auto yield = detail::scaled(from->children[i].text, 6);
-      if (!yield || *yield <= 0 || *yield > whole.parts) report(from->children[i], "from", from->children[i].text, "a yield above 0 and at most 1, with at most 6 decimals");
-      else pool.from_ppm[source] = *yield;
+      if (!yield || *yield <= 0 || *yield > whole.parts)
+        report(from->children[i], "from", from->children[i].text, "a yield above 0 and at most 1, with at most 6 decimals");
+      else
+        pool.from_ppm[source] = *yield;
     }
   }
 
@@ -157,7 +166,8 @@ class Reader {
       auto& figure = s.figures[static_cast<std::size_t>(info.parameter)];
       figure.status = choice<FigureStatus>(*node, "status");
       if (auto* source = node->find("source")) figure.source = source->text;
-      bool cited = figure.status == FigureStatus::published || figure.status == FigureStatus::rule || figure.status == FigureStatus::derived;
+      bool cited =
+          figure.status == FigureStatus::published || figure.status == FigureStatus::rule || figure.status == FigureStatus::derived;
       if (cited && figure.source.empty()) report(*node, info.name, "", "a source: its status says that there is one");
       read_value(*node, info, figure);
     }
@@ -165,7 +175,8 @@ class Reader {
   void read_value(const Node& node, const ParameterInfo& info, Figure& figure) {
     auto* value = node.find("value");
     if (info.kind == FigureKind::flag) {
-      if (!value || value->kind != Node::Kind::boolean) return report(value ? *value : node, info.name, value ? value->text : "", "true or false");
+      if (!value || value->kind != Node::Kind::boolean)
+        return report(value ? *value : node, info.name, value ? value->text : "", "true or false");
       figure.value = value->text == "true";
       return;
     }
@@ -173,7 +184,8 @@ class Reader {
     int decimals = info.kind == FigureKind::share ? 6 : 0;
     if (!number || *number < info.low || *number > info.high)
       return report(value ? *value : node, info.name, value ? value->text : "",
-                    fmt::format("a {} from {} to {}", decimals > 0 ? "share" : "whole number", detail::scaled_text(info.low, decimals), detail::scaled_text(info.high, decimals)));
+                    fmt::format("a {} from {} to {}", decimals > 0 ? "share" : "whole number", detail::scaled_text(info.low, decimals),
+                                detail::scaled_text(info.high, decimals)));
     figure.value = *number;
   }
 
@@ -203,12 +215,15 @@ std::vector<std::string> scheme_ids() {
   return list;
 }
 
-std::string_view scheme_text(std::string_view id) { return chain::library_text(std::string{folder} + std::string{id} + std::string{ending}); }
+std::string_view scheme_text(std::string_view id) {
+  return chain::library_text(std::string{folder} + std::string{id} + std::string{ending});
+}
 
 Result<Scheme> parse_scheme(const std::string& text, const std::string& file) {
   auto root = table::parse_yaml(text, file);
   if (!root) return std::unexpected(root.error());
-  if (root->kind != Node::Kind::map) return fail({.code = "custody.bad_scheme", .where = {file, root->line, ""}, .expected = "a map that begins with id"});
+  if (root->kind != Node::Kind::map)
+    return fail({.code = "custody.bad_scheme", .where = {file, root->line, ""}, .expected = "a map that begins with id"});
   Reader reader{*root, file};
   Scheme scheme = reader.read();
   if (!reader.out.empty()) return std::unexpected(std::move(reader.out));

@@ -23,7 +23,11 @@ namespace alumen::custody {
 enum class Model : std::uint8_t { identity_preserved, segregated, controlled_blending, mass_balance, book_and_claim };
 constexpr auto names(Model*) {
   using enum Model;
-  return std::to_array<Named<Model>>({{identity_preserved, "identity_preserved"}, {segregated, "segregated"}, {controlled_blending, "controlled_blending"}, {mass_balance, "mass_balance"}, {book_and_claim, "book_and_claim"}});
+  return std::to_array<Named<Model>>({{identity_preserved, "identity_preserved"},
+                                      {segregated, "segregated"},
+                                      {controlled_blending, "controlled_blending"},
+                                      {mass_balance, "mass_balance"},
+                                      {book_and_claim, "book_and_claim"}});
 }
 
 /// How a mass balance measures what may be claimed: a share of what leaves, or credits for what came in.
@@ -44,14 +48,32 @@ constexpr auto names(Mode*) {
 enum class FigureStatus : std::uint8_t { own, published, rule, derived, unverified };
 constexpr auto names(FigureStatus*) {
   using enum FigureStatus;
-  return std::to_array<Named<FigureStatus>>({{own, "own"}, {published, "published"}, {rule, "rule"}, {derived, "derived"}, {unverified, "unverified"}});
+  return std::to_array<Named<FigureStatus>>(
+      {{own, "own"}, {published, "published"}, {rule, "rule"}, {derived, "derived"}, {unverified, "unverified"}});
 }
 
 /// The figures that a scheme gives.
 enum class Parameter : std::uint8_t {
-  period_months, carry_periods, overdraw_share, credit_factor, scrap_fungible, post_consumer_eligible, dross_eligible, metal_tolerance,
-  weighing_tolerance, needs_performance, full_months, provisional_months, majors_borne, document_days, report_due_months, average_co2e,
-  many_sites, pool_parties, credits, cross_border
+  period_months,
+  carry_periods,
+  overdraw_share,
+  credit_factor,
+  scrap_fungible,
+  post_consumer_eligible,
+  dross_eligible,
+  metal_tolerance,
+  weighing_tolerance,
+  needs_performance,
+  full_months,
+  provisional_months,
+  majors_borne,
+  document_days,
+  report_due_months,
+  average_co2e,
+  many_sites,
+  pool_parties,
+  credits,
+  cross_border
 };
 inline constexpr std::size_t parameter_count = 20;
 
@@ -70,17 +92,23 @@ struct ParameterInfo {
 inline constexpr auto parameter_infos = std::to_array<ParameterInfo>({
     {Parameter::period_months, "period_months", FigureKind::count, 1, 12, "longest period in months"},
     {Parameter::carry_periods, "carry_periods", FigureKind::count, 0, 1, "periods for which an unused balance is carried"},
-    {Parameter::overdraw_share, "overdraw_share", FigureKind::share, 0, 1'000'000, "largest overdraw as a share of the period's certified input"},
-    {Parameter::credit_factor, "credit_factor", FigureKind::share, 0, 1'000'000, "credits for a unit of certified input, under the credit method"},
+    {Parameter::overdraw_share, "overdraw_share", FigureKind::share, 0, 1'000'000,
+     "largest overdraw as a share of the period's certified input"},
+    {Parameter::credit_factor, "credit_factor", FigureKind::share, 0, 1'000'000,
+     "credits for a unit of certified input, under the credit method"},
     {Parameter::scrap_fungible, "scrap_fungible", FigureKind::flag, 0, 1, "the entitlement of scrap may be claimed on products"},
     {Parameter::post_consumer_eligible, "post_consumer_eligible", FigureKind::flag, 0, 1, "post-consumer scrap counts after due diligence"},
     {Parameter::dross_eligible, "dross_eligible", FigureKind::flag, 0, 1, "metal from dross and residues counts on the terms of scrap"},
-    {Parameter::metal_tolerance, "metal_tolerance", FigureKind::share, 0, 100'000, "by how much contained aluminium may seem to grow in a conversion"},
+    {Parameter::metal_tolerance, "metal_tolerance", FigureKind::share, 0, 100'000,
+     "by how much contained aluminium may seem to grow in a conversion"},
     {Parameter::weighing_tolerance, "weighing_tolerance", FigureKind::share, 0, 100'000, "largest difference of paper and weighbridge"},
-    {Parameter::needs_performance, "needs_performance", FigureKind::flag, 0, 1, "a custody certificate holds only beside a performance certificate"},
+    {Parameter::needs_performance, "needs_performance", FigureKind::flag, 0, 1,
+     "a custody certificate holds only beside a performance certificate"},
     {Parameter::full_months, "full_months", FigureKind::count, 1, 120, "longest validity of a full certificate in months"},
-    {Parameter::provisional_months, "provisional_months", FigureKind::count, 1, 120, "longest validity of a provisional certificate in months"},
-    {Parameter::majors_borne, "majors_borne", FigureKind::count, 0, 1000, "most major non-conformities of an audit on which a certificate can stand"},
+    {Parameter::provisional_months, "provisional_months", FigureKind::count, 1, 120,
+     "longest validity of a provisional certificate in months"},
+    {Parameter::majors_borne, "majors_borne", FigureKind::count, 0, 1000,
+     "most major non-conformities of an audit on which a certificate can stand"},
     {Parameter::document_days, "document_days", FigureKind::count, 0, 36'500, "days for which a document can be accepted; 0 = for ever"},
     {Parameter::report_due_months, "report_due_months", FigureKind::count, 1, 24, "months after the year's end in which its report is due"},
     {Parameter::average_co2e, "average_co2e", FigureKind::flag, 0, 1, "footprints of lots may be averaged; a pool always averages"},

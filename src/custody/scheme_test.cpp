@@ -28,11 +28,14 @@ std::vector<std::string> faults(const std::string& text) {
   return out;
 }
 
-int line_of(const std::string& text, const std::string& what) { return static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(what)), '\n')) + 1; }
+int line_of(const std::string& text, const std::string& what) {
+  return static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(what)), '\n')) + 1;
+}
 
 TEST(Schemes, ThatShipAreRead) {
-  EXPECT_THAT(scheme_ids(), ElementsAre("asi-mass-balance", "iso22095-book-and-claim", "iso22095-controlled-blending", "iso22095-identity-preserved",
-                                        "iso22095-mass-balance-average", "iso22095-mass-balance-credit", "iso22095-segregated"));
+  EXPECT_THAT(scheme_ids(),
+              ElementsAre("asi-mass-balance", "iso22095-book-and-claim", "iso22095-controlled-blending", "iso22095-identity-preserved",
+                          "iso22095-mass-balance-average", "iso22095-mass-balance-credit", "iso22095-segregated"));
   for (const auto& id : scheme_ids()) {
     auto scheme = parse_scheme(std::string{scheme_text(id)}, id);
     ASSERT_TRUE(scheme.has_value()) << id << ": " << scheme.error().front().line();
@@ -63,17 +66,23 @@ TEST(Schemes, HoldTheFiguresOfTheirFile) {
 
 TEST(Schemes, FaultsAreNamedWithTheirLines) {
   auto text = asi();
-  EXPECT_THAT(faults(changed(text, "model: mass_balance", "model: magic")), ElementsAre(std::to_string(line_of(text, "model:")) + " model magic"));
+  EXPECT_THAT(faults(changed(text, "model: mass_balance", "model: magic")),
+              ElementsAre(std::to_string(line_of(text, "model:")) + " model magic"));
   EXPECT_THAT(faults(changed(text, "title:", "titel:")), ElementsAre(testing::EndsWith(" titel titel"), testing::EndsWith(" title ")));
   auto period = std::to_string(line_of(text, "period_months:"));
   EXPECT_THAT(faults(changed(text, "period_months: {value: 12", "period_months: {value: 13")), ElementsAre(period + " period_months 13"));
-  EXPECT_THAT(faults(changed(text, "period_months: {value: 12", "period_months: {value: twelve")), ElementsAre(period + " period_months twelve"));
-  EXPECT_THAT(faults(changed(text, "  period_months: {", "  period_month: {")), ElementsAre(period + " period_month period_month", testing::EndsWith(" period_months ")));
+  EXPECT_THAT(faults(changed(text, "period_months: {value: 12", "period_months: {value: twelve")),
+              ElementsAre(period + " period_months twelve"));
+  EXPECT_THAT(faults(changed(text, "  period_months: {", "  period_month: {")),
+              ElementsAre(period + " period_month period_month", testing::EndsWith(" period_months ")));
   auto share = std::to_string(line_of(text, "overdraw_share:"));
   EXPECT_THAT(faults(changed(text, "value: 0.2, status", "value: 1.2, status")), ElementsAre(share + " overdraw_share 1.2"));
-  EXPECT_THAT(faults(changed(text, "value: 0.2, status: unverified", "value: 0.2, status: published")), ElementsAre(share + " overdraw_share "));
-  EXPECT_THAT(faults(changed(text, "value: 0.2, status: unverified", "value: 0.2, status: certain")), ElementsAre(share + " status certain"));
-  EXPECT_THAT(faults(changed(text, "scrap_fungible: {value: false", "scrap_fungible: {value: maybe")), ElementsAre(testing::EndsWith(" scrap_fungible maybe")));
+  EXPECT_THAT(faults(changed(text, "value: 0.2, status: unverified", "value: 0.2, status: published")),
+              ElementsAre(share + " overdraw_share "));
+  EXPECT_THAT(faults(changed(text, "value: 0.2, status: unverified", "value: 0.2, status: certain")),
+              ElementsAre(share + " status certain"));
+  EXPECT_THAT(faults(changed(text, "scrap_fungible: {value: false", "scrap_fungible: {value: maybe")),
+              ElementsAre(testing::EndsWith(" scrap_fungible maybe")));
 }
 
 TEST(Schemes, PoolsAreHeldToTheirOrder) {
@@ -84,11 +93,13 @@ TEST(Schemes, PoolsAreHeldToTheirOrder) {
   EXPECT_THAT(faults(changed(text, "{bauxite: 0.6536}", "{aluminium: 0.6536}")), ElementsAre(alumina + " from aluminium"));
   EXPECT_THAT(faults(changed(text, "{bauxite: 0.6536}", "{bauxite: 1.5}")), ElementsAre(alumina + " from 1.5"));
   EXPECT_THAT(faults(changed(text, "{id: alumina,", "{id: bauxite,")), Contains(alumina + " id bauxite"));
-  EXPECT_THAT(faults(changed(text, "[responsible, statement]", "[responsible, colour]")), ElementsAre(testing::EndsWith(" document_fields colour")));
+  EXPECT_THAT(faults(changed(text, "[responsible, statement]", "[responsible, colour]")),
+              ElementsAre(testing::EndsWith(" document_fields colour")));
 }
 
 TEST(Schemes, ModelsAndMethodsFitTogether) {
-  EXPECT_THAT(faults(changed(std::string{scheme_text("iso22095-segregated")}, "method: percentage", "method: credit")), ElementsAre(testing::EndsWith(" method credit")));
+  EXPECT_THAT(faults(changed(std::string{scheme_text("iso22095-segregated")}, "method: percentage", "method: credit")),
+              ElementsAre(testing::EndsWith(" method credit")));
   EXPECT_THAT(faults(changed(std::string{scheme_text("iso22095-book-and-claim")}, "credits: {value: true", "credits: {value: false")),
               ElementsAre(testing::EndsWith(" parameters credits: false")));
   EXPECT_THAT(faults(changed(std::string{scheme_text("iso22095-segregated")}, "credits: {value: false", "credits: {value: true")),

@@ -24,14 +24,16 @@ namespace {
 auto unknown(Code code, std::string_view id) { return fail({.code = code, .value = std::string{id}}); }
 
 Balance balance(std::string material, std::string lot, const Content& c, std::int64_t certified, std::uint32_t moves) {
-  return {std::move(material), std::move(lot), Grams{c.mass}, Grams{c.co2e}, Grams{c.pre}, Grams{c.post}, Grams{c.unknown}, Grams{certified}, moves};
+  return {std::move(material), std::move(lot),   Grams{c.mass},    Grams{c.co2e}, Grams{c.pre},
+          Grams{c.post},       Grams{c.unknown}, Grams{certified}, moves};
 }
 
 PeriodView view_of(const Tables& t, Index period) {
   const auto& p = t.periods[period];
   const auto& scheme = t.scheme_of(p.scope);
   PeriodView view{{date_of(p.from), date_of(p.to)}, p.state, {}};
-  for (std::size_t i = 0; i < scheme.pools.size(); ++i) view.pools.push_back({scheme.pools[i].id, t.pools[p.first_pool + i].figures, entitlement_at(t, period, i)});
+  for (std::size_t i = 0; i < scheme.pools.size(); ++i)
+    view.pools.push_back({scheme.pools[i].id, t.pools[p.first_pool + i].figures, entitlement_at(t, period, i)});
   return view;
 }
 
@@ -94,7 +96,8 @@ Result<std::vector<CertificateView>> State::certificates(std::string_view scope,
   for (auto i : t.scopes[at].certificates) {
     const auto& c = t.certificates[i];
     bool counts = effective(t, c, day_of(day)) && (c.standard == Standard::performance || covered(t, at, day_of(day)));
-    out.push_back({c.id, t.scopes[at].id, c.version, c.standard, state_on(t, c, day_of(day)), date_of(c.steps.front().at), date_of(c.steps.back().to), counts});
+    out.push_back({c.id, t.scopes[at].id, c.version, c.standard, state_on(t, c, day_of(day)), date_of(c.steps.front().at),
+                   date_of(c.steps.back().to), counts});
   }
   return out;
 }
@@ -133,7 +136,8 @@ Result<CreditView> State::credit(std::string_view credit) const {
   auto at = t.find(Space::credit, credit);
   if (at == none || t.credits[at].day > t.as_of) return unknown("custody.unknown_credit", credit);
   const auto& c = t.credits[at];
-  return CreditView{std::string{credit}, t.scopes[c.issuer].id, t.scopes[c.owner].id, t.materials[c.material].id, Grams{c.issued}, Grams{c.held}, Grams{c.retired}};
+  return CreditView{std::string{credit}, t.scopes[c.issuer].id, t.scopes[c.owner].id, t.materials[c.material].id,
+                    Grams{c.issued},     Grams{c.held},         Grams{c.retired}};
 }
 
 }  // namespace alumen::custody

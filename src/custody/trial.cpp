@@ -31,7 +31,8 @@ Index Trial::find(Space s, std::string_view id, Code code, std::string_view name
 
 Index Trial::own_scope(std::string_view id) {
   auto found = scope(id);
-  if (found != none && !holds(t.scopes[found].party)) fail("custody.unauthorized", {say("actor", e.actor), say("role", word_of(e.role)), say("scope", id)});
+  if (found != none && !holds(t.scopes[found].party))
+    fail("custody.unauthorized", {say("actor", e.actor), say("role", word_of(e.role)), say("scope", id)});
   return found;
 }
 
@@ -46,7 +47,8 @@ Index Trial::site_of(Index scope, std::string_view id, Day on) {
   auto found = t.find(Space::site, id);
   if (found == none || t.sites[found].scope != scope) return fail("custody.unknown_site", {say("site", id)}), none;
   if (t.sites[found].from > on) return fail("custody.unknown_site", {say("site", id), say_day("joins", t.sites[found].from)}), none;
-  if (!holds(t.scopes[scope].party, found)) fail("custody.unauthorized", {say("actor", e.actor), say("role", word_of(e.role)), say("site", id)});
+  if (!holds(t.scopes[scope].party, found))
+    fail("custody.unauthorized", {say("actor", e.actor), say("role", word_of(e.role)), say("site", id)});
   return found;
 }
 

@@ -54,7 +54,8 @@ void returned_goods(World& w) {
   w.ok(w.paper("d-2", "maker", "o-1", "mill", tonnes(4)));
   w.manager("mill");
   w.ok(w.accept("a-1", "d-2", "mill", tonnes(4)));
-  w.expect(w.pool("mill").figures.certified_in == 24'000'000 && w.pool("mill").figures.claim_product == 10'000'000, "returned goods are no input");
+  w.expect(w.pool("mill").figures.certified_in == 24'000'000 && w.pool("mill").figures.claim_product == 10'000'000,
+           "returned goods are no input");
 }
 
 /// A shipment of the closed year, found in March: it lands in the open year and says where it belongs.
@@ -84,7 +85,13 @@ void leap_days(World& w) {
   w.ok(RecordAudit{.audit = "a", .scope = "mill", .standard = Standard::performance});
   w.ok(RecordAudit{.audit = "b", .scope = "mill", .standard = Standard::custody});
   w.secretary();
-  SetCertificate set{.certificate = "p", .scope = "mill", .standard = Standard::performance, .version = "3", .audit = "a", .from = day("2024-02-29"), .to = day("2027-03-02")};
+  SetCertificate set{.certificate = "p",
+                     .scope = "mill",
+                     .standard = Standard::performance,
+                     .version = "3",
+                     .audit = "a",
+                     .from = day("2024-02-29"),
+                     .to = day("2027-03-02")};
   w.refused("invalid_transition", set);
   set.to = day("2027-03-01");
   w.ok(set);
@@ -158,9 +165,14 @@ void registrations_are_unique(World& w) {
 }  // namespace
 
 std::vector<Scenario> ugly_scenarios() {
-  return {{"nothing_shipped", nothing_shipped}, {"nothing_certified", nothing_certified}, {"nothing_at_all", nothing_at_all},
-          {"returned_goods", returned_goods}, {"late_facts_land_in_the_open_period", late_facts_land_in_the_open_period}, {"leap_days", leap_days},
-          {"odd_shapes_are_refused", odd_shapes_are_refused}, {"balances_stay_in_range", balances_stay_in_range},
+  return {{"nothing_shipped", nothing_shipped},
+          {"nothing_certified", nothing_certified},
+          {"nothing_at_all", nothing_at_all},
+          {"returned_goods", returned_goods},
+          {"late_facts_land_in_the_open_period", late_facts_land_in_the_open_period},
+          {"leap_days", leap_days},
+          {"odd_shapes_are_refused", odd_shapes_are_refused},
+          {"balances_stay_in_range", balances_stay_in_range},
           {"registrations_are_unique", registrations_are_unique}};
 }
 

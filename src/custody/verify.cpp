@@ -29,7 +29,8 @@ void look(std::vector<Looked>& piece, unsigned threads) {
   };
   std::size_t share = piece.size() / threads + 1;
   std::vector<std::thread> others;
-  for (std::size_t first = share; first < piece.size(); first += share) others.emplace_back(part, first, std::min(first + share, piece.size()));
+  for (std::size_t first = share; first < piece.size(); first += share)
+    others.emplace_back(part, first, std::min(first + share, piece.size()));
   part(0, std::min(share, piece.size()));
   for (auto& t : others) t.join();
 }
@@ -76,10 +77,14 @@ class Verifier {
     auto position = next_++;
     frontier_.append(it.hash);
     std::string wrong;
-    if (it.hash != it.record.hash) wrong = "its bytes do not have its hash";
-    else if (it.record.position != position) wrong = fmt::format("it says that it is record {}", it.record.position);
-    else if (!it.event) wrong = "its bytes cannot be read";
-    else if (it.event->envelope.key != it.record.key) wrong = "it is filed under another key";
+    if (it.hash != it.record.hash)
+      wrong = "its bytes do not have its hash";
+    else if (it.record.position != position)
+      wrong = fmt::format("it says that it is record {}", it.record.position);
+    else if (!it.event)
+      wrong = "its bytes cannot be read";
+    else if (it.event->envelope.key != it.record.key)
+      wrong = "it is filed under another key";
     if (!wrong.empty()) {
       sound_ = false;
       command_.reset();  // whether its records are complete cannot be told any more
@@ -104,7 +109,8 @@ class Verifier {
     if (!command_ || !options_.command_index) return {};
     auto stored = store_.command(command_->key);
     if (!stored) return std::unexpected(stored.error());
-    bool same = *stored && (*stored)->key == command_->key && (*stored)->body_hash == command_->body_hash && (*stored)->first == command_->first && (*stored)->count == command_->count;
+    bool same = *stored && (*stored)->key == command_->key && (*stored)->body_hash == command_->body_hash &&
+                (*stored)->first == command_->first && (*stored)->count == command_->count;
     if (!same) fault("custody.storage_corrupt", command_->first, "the answer kept for its command is not the right one");
     command_.reset();
     return {};

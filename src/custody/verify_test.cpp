@@ -49,7 +49,9 @@ MemoryStore small_log() {
   return *inside;
 }
 
-std::vector<Fault> faults(const MemoryStore& store, unsigned threads = 1) { return over(store).verify({.threads = threads}).value().faults; }
+std::vector<Fault> faults(const MemoryStore& store, unsigned threads = 1) {
+  return over(store).verify({.threads = threads}).value().faults;
+}
 
 /// Hashes and root as if they had always belonged to the records.
 void rehash(MemoryStore& store) {
@@ -161,16 +163,41 @@ C* of(Event& e) {
 TEST(Verify, TheRulesFindRewrittenRecords) {
   auto rule = [](const Fault& f) { return std::string{f.code.info().name} + ": " + f.what; };
   using testing::HasSubstr;
-  EXPECT_THAT(rule(after([](Event& e) { auto* c = of<RecordOutput>(e); return c && (c->claim = tonnes(21), c->mass = tonnes(18), true); })), HasSubstr("custody.claim_exceeds_shipment"));
-  EXPECT_THAT(rule(after([](Event& e) { auto* c = of<RecordIntake>(e); return c && (c->scrap_class = ScrapClass::unknown, true); })), HasSubstr("custody.not_eligible"));
-  EXPECT_THAT(rule(after([](Event& e) { auto* c = of<RecordTransformation>(e); return c && (c->output_mass = tonnes(25), true); })), HasSubstr("custody.yield_exceeded"));
-  EXPECT_THAT(rule(after([](Event& e) { auto* c = of<AcceptDocument>(e); return c && (c->mass = tonnes(11), true); })), HasSubstr("custody.exceeds_document"));
-  EXPECT_THAT(rule(after([](Event& e) { auto* c = of<OpenPeriod>(e); return c && (e.envelope.role = Role::clerk, true); })), HasSubstr("custody.unauthorized"));
-  EXPECT_THAT(rule(after([](Event& e) { auto* p = std::get_if<PoolClosed>(&e.body); return p && p->pool == "aluminium" && (p->carry_out = tonnes(9), true); })), HasSubstr("another outcome"));
+  EXPECT_THAT(rule(after([](Event& e) {
+                auto* c = of<RecordOutput>(e);
+                return c && (c->claim = tonnes(21), c->mass = tonnes(18), true);
+              })),
+              HasSubstr("custody.claim_exceeds_shipment"));
+  EXPECT_THAT(rule(after([](Event& e) {
+                auto* c = of<RecordIntake>(e);
+                return c && (c->scrap_class = ScrapClass::unknown, true);
+              })),
+              HasSubstr("custody.not_eligible"));
+  EXPECT_THAT(rule(after([](Event& e) {
+                auto* c = of<RecordTransformation>(e);
+                return c && (c->output_mass = tonnes(25), true);
+              })),
+              HasSubstr("custody.yield_exceeded"));
+  EXPECT_THAT(rule(after([](Event& e) {
+                auto* c = of<AcceptDocument>(e);
+                return c && (c->mass = tonnes(11), true);
+              })),
+              HasSubstr("custody.exceeds_document"));
+  EXPECT_THAT(rule(after([](Event& e) {
+                auto* c = of<OpenPeriod>(e);
+                return c && (e.envelope.role = Role::clerk, true);
+              })),
+              HasSubstr("custody.unauthorized"));
+  EXPECT_THAT(rule(after([](Event& e) {
+                auto* p = std::get_if<PoolClosed>(&e.body);
+                return p && p->pool == "aluminium" && (p->carry_out = tonnes(9), true);
+              })),
+              HasSubstr("another outcome"));
   EXPECT_THAT(rule(after([](Event& e) {
                 auto* done = std::get_if<Done<RecordOutput>>(&e.body);
                 return done && (done->outcome.co2e = grams(1), true);
-              })), HasSubstr("another outcome"));
+              })),
+              HasSubstr("another outcome"));
 }
 
 TEST(Verify, IncompleteClosesAreFound) {
@@ -187,7 +214,8 @@ TEST(Verify, ThreadsDoNotMatter) {
   auto ledger = Ledger::open(std::move(store)).value();
   DemoWorld world{{.seed = 9, .events = 5000, .parties = 14}};
   while (auto c = world.next()) ASSERT_TRUE(ledger.apply(*c).value().has_value());
-  auto one = ledger.verify({.threads = 1}).value(), two = ledger.verify({.threads = 2}).value(), five = ledger.verify({.threads = 5, .command_index = false}).value();
+  auto one = ledger.verify({.threads = 1}).value(), two = ledger.verify({.threads = 2}).value(),
+       five = ledger.verify({.threads = 5, .command_index = false}).value();
   EXPECT_TRUE(one.faults.empty() && two.faults.empty() && five.faults.empty());
   EXPECT_EQ(one.root, two.root);
   EXPECT_EQ(one.root, five.root);
@@ -196,7 +224,8 @@ TEST(Verify, ThreadsDoNotMatter) {
   inside->records[4321].hash[9] ^= 1;
   auto a = ledger.verify({.threads = 1}).value(), b = ledger.verify({.threads = 3}).value();
   ASSERT_EQ(a.faults.size(), b.faults.size());
-  for (std::size_t i = 0; i < a.faults.size(); ++i) EXPECT_TRUE(a.faults[i].position == b.faults[i].position && a.faults[i].what == b.faults[i].what);
+  for (std::size_t i = 0; i < a.faults.size(); ++i)
+    EXPECT_TRUE(a.faults[i].position == b.faults[i].position && a.faults[i].what == b.faults[i].what);
 }
 
 }  // namespace

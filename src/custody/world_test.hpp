@@ -90,7 +90,9 @@ class World {
   /// Materials that most tests need.
   void materials() {
     secretary();
-    auto make = [&](std::string id, Good good, std::int64_t ppm) { ok(RegisterMaterial{.material = std::move(id), .good = good, .aluminium = {ppm}}); };
+    auto make = [&](std::string id, Good good, std::int64_t ppm) {
+      ok(RegisterMaterial{.material = std::move(id), .good = good, .aluminium = {ppm}});
+    };
     make("bauxite", Good::bauxite, 260'000);
     make("alumina", Good::alumina, 529'250);
     make("ingot", Good::metal, 1'000'000);
@@ -108,8 +110,8 @@ class World {
   }
   /// A certified member "NAME": party, site NAME-1, scope NAME, users NAME-hq, NAME-man, NAME-clerk, certificates
   /// NAME-ps and NAME-coc from 2025 to 2027 for everything.
-  void member(const std::string& name, const std::string& scheme_id = "asi-mass-balance", Work activity = Work::rolling, const std::string& country = "DEU",
-              bool certified = true) {
+  void member(const std::string& name, const std::string& scheme_id = "asi-mass-balance", Work activity = Work::rolling,
+              const std::string& country = "DEU", bool certified = true) {
     secretary();
     ok(RegisterParty{.party = name + "-co", .name = name, .address = "1 " + name + " Road", .country = country});
     ok(RegisterSite{.site = name + "-1", .party = name + "-co", .country = country});
@@ -125,9 +127,22 @@ class World {
     ok(RecordAudit{.audit = name + "-a1", .scope = name, .standard = Standard::performance});
     ok(RecordAudit{.audit = name + "-a2", .scope = name, .standard = Standard::custody});
     secretary();
-    ok(SetCertificate{.certificate = name + "-ps", .scope = name, .standard = Standard::performance, .version = "3", .audit = name + "-a1", .from = day(from), .to = day(to)});
-    ok(SetCertificate{.certificate = name + "-coc", .scope = name, .standard = Standard::custody, .version = "2", .audit = name + "-a2", .from = day(from), .to = day(to),
-                      .activities = "bauxite_mining alumina_refining electrolysis casting remelting rolling manufacturing", .pools = "bauxite alumina aluminium"});
+    ok(SetCertificate{.certificate = name + "-ps",
+                      .scope = name,
+                      .standard = Standard::performance,
+                      .version = "3",
+                      .audit = name + "-a1",
+                      .from = day(from),
+                      .to = day(to)});
+    ok(SetCertificate{.certificate = name + "-coc",
+                      .scope = name,
+                      .standard = Standard::custody,
+                      .version = "2",
+                      .audit = name + "-a2",
+                      .from = day(from),
+                      .to = day(to),
+                      .activities = "bauxite_mining alumina_refining electrolysis casting remelting rolling manufacturing",
+                      .pools = "bauxite alumina aluminium"});
   }
   void open(const std::string& name, const std::string& from = "2025-01-01", const std::string& to = "2026-01-01") {
     hq(name);
@@ -163,20 +178,41 @@ class World {
     return c;
   }
   RecordOutput out(std::string record, const std::string& scope, std::string material, Grams mass, Grams claim = {}) const {
-    return {.record = std::move(record), .scope = scope, .site = scope + "-1", .activity = Work::rolling, .material = std::move(material), .mass = mass, .claim = claim};
+    return {.record = std::move(record),
+            .scope = scope,
+            .site = scope + "-1",
+            .activity = Work::rolling,
+            .material = std::move(material),
+            .mass = mass,
+            .claim = claim};
   }
-  RecordOutput scrap_out(std::string record, const std::string& scope, std::string material, ScrapClass scrap, Grams mass, Grams claim = {}) const {
+  RecordOutput scrap_out(std::string record, const std::string& scope, std::string material, ScrapClass scrap, Grams mass,
+                         Grams claim = {}) const {
     auto o = out(std::move(record), scope, std::move(material), mass, claim);
     o.scrap_class = scrap;
     return o;
   }
-  RecordTransformation convert(std::string record, const std::string& scope, std::string input, Grams used, std::string output, Grams made) const {
-    return {.record = std::move(record), .scope = scope, .site = scope + "-1", .activity = Work::rolling, .input = std::move(input), .input_mass = used,
-            .output = std::move(output), .output_mass = made};
+  RecordTransformation convert(std::string record, const std::string& scope, std::string input, Grams used, std::string output,
+                               Grams made) const {
+    return {.record = std::move(record),
+            .scope = scope,
+            .site = scope + "-1",
+            .activity = Work::rolling,
+            .input = std::move(input),
+            .input_mass = used,
+            .output = std::move(output),
+            .output_mass = made};
   }
-  IssueDocument paper(std::string document, const std::string& scope, std::string output, std::string receiver, Grams mass, Grams shipment = {}) const {
-    return {.document = std::move(document), .scope = scope, .output = std::move(output), .receiver = std::move(receiver), .mass = mass,
-            .shipment = shipment.count() == 0 ? mass : shipment, .responsible = "head of sales", .statement = "conforms"};
+  IssueDocument paper(std::string document, const std::string& scope, std::string output, std::string receiver, Grams mass,
+                      Grams shipment = {}) const {
+    return {.document = std::move(document),
+            .scope = scope,
+            .output = std::move(output),
+            .receiver = std::move(receiver),
+            .mass = mass,
+            .shipment = shipment.count() == 0 ? mass : shipment,
+            .responsible = "head of sales",
+            .statement = "conforms"};
   }
   AcceptDocument accept(std::string record, std::string document, const std::string& scope, Grams mass) const {
     return {.record = std::move(record), .document = std::move(document), .scope = scope, .site = scope + "-1", .mass = mass};

@@ -12,8 +12,7 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 /// Tarjan's depth-first search. The path stands in a vector, not on the machine's stack: a chain may have a million rows.
 class Search {
  public:
-  explicit Search(const SparseRows& matrix)
-      : matrix_(matrix), seen_(matrix.size(), none), low_(matrix.size()), cursor_(matrix.size()) {
+  explicit Search(const SparseRows& matrix) : matrix_(matrix), seen_(matrix.size(), none), low_(matrix.size()), cursor_(matrix.size()) {
     out_.order.reserve(matrix.size());
     out_.start = {0};
     out_.of.assign(matrix.size(), none);

@@ -100,7 +100,8 @@ TEST(Ensemble, EqualsTheNetworkOfTheDraw) {
 }
 
 TEST(Ensemble, CellsThatRepeatAddUpAndRowsMayFeedThemselves) {
-  auto m = rows_of(4, {{0, 1, 0.25}, {0, 1, 0.25}, {1, 0, 0.5}, {1, 1, 0.25}, {1, 1, 0.125}, {2, 2, 0.5}, {2, 0, 3}, {3, 3, -1}, {3, 2, 1}});
+  auto m =
+      rows_of(4, {{0, 1, 0.25}, {0, 1, 0.25}, {1, 0, 0.5}, {1, 1, 0.25}, {1, 1, 0.125}, {2, 2, 0.5}, {2, 0, 3}, {3, 3, -1}, {3, 2, 1}});
   auto draws = draws_of(m, 0.1, 5);
   auto got = solve(Ensemble{m}, draws);
   EXPECT_EQ(got.failed, 0u);
@@ -137,7 +138,10 @@ TEST(Ensemble, AFailingDrawIsNamedAndDisturbsNoOther) {
           ASSERT_EQ(got.y[i * W + d], alone.y[i * W + d]) << "row " << i << " draw " << d;
         }
     };
-    for (double factor : {1.3, 3.0, 1e6}) spoil([&](Draws& s) { for (auto k = bad; k < s.values.size(); k += W) s.values[k] *= factor; });
+    for (double factor : {1.3, 3.0, 1e6})
+      spoil([&](Draws& s) {
+        for (auto k = bad; k < s.values.size(); k += W) s.values[k] *= factor;
+      });
     spoil([&](Draws& s) { s.values[7 * W + bad] = std::nan(""); });
     spoil([&](Draws& s) { s.values[7 * W + bad] = std::numeric_limits<double>::infinity(); });
     spoil([&](Draws& s) { s.b[3 * W + bad] = std::nan(""); });

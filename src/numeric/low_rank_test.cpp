@@ -29,7 +29,8 @@ TEST(LowRank, AgreesWithSankeyTestCycles) {
   EXPECT_NEAR(change.changed(std::vector<double>{0}, std::vector<double>{0}).value(), 11, 1e-14);
   // The gain of the loop is 2 (0.1 + delta): one at 0.4, above beyond it.
   EXPECT_TRUE(change.changed(std::vector<double>{0.39}, std::vector<double>{0}).has_value());
-  for (double delta : {0.4, 0.5, 100.0, std::nan("")}) EXPECT_FALSE(change.changed(std::vector<double>{delta}, std::vector<double>{0}).has_value());
+  for (double delta : {0.4, 0.5, 100.0, std::nan("")})
+    EXPECT_FALSE(change.changed(std::vector<double>{delta}, std::vector<double>{0}).has_value());
 }
 
 /// Random changes of existing and of new cells, more rows than columns and the other way round, against factoring anew.
@@ -47,8 +48,9 @@ TEST(LowRank, AgreesWithFactoringAnew) {
     std::vector<LowRank::Cell> where;
     for (int k = 0; k < 40; ++k) {
       const auto& old = cells[random() % cells.size()];
-      where.push_back(k % 2 ? LowRank::Cell{old.row, old.column}
-                            : LowRank::Cell{static_cast<std::uint32_t>(random() % row_range), static_cast<std::uint32_t>(random() % column_range)});
+      where.push_back(
+          k % 2 ? LowRank::Cell{old.row, old.column}
+                : LowRank::Cell{static_cast<std::uint32_t>(random() % row_range), static_cast<std::uint32_t>(random() % column_range)});
     }
     where.push_back(where[3]);  // a cell twice
     std::vector<std::uint32_t> burdens = {0, n - 1, where[0].row};

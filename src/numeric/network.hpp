@@ -45,10 +45,10 @@ class Network {
   /// Factors every component: single rows divide, small loops go by dense LU with partial pivoting, larger ones by
   /// ordered Gauss-Seidel sweeps until |r| <= 1e-12 (|A| |y| + |b|) in the largest norm and
   /// |r_i| <= 1e-9 (|b_i| + sum_j |A_ij y_j|) in every row; BiCGSTAB with a forward and a backward sweep where sweeps do
-  /// not converge, LU where that does not either. An answer that no method reaches is NaN. A loop is refused as not productive when M >= 0 there and (I - M) x = 1 has no positive solution
-  /// (spectral radius >= 1), as singular when no unique solution exists (reciprocal condition below 1e-14).
-  /// The condition is judged after balancing by powers of two, so that units of rows do not matter. Entries that are
-  /// not finite are refused inside loops and go on into the answer elsewhere.
+  /// not converge, LU where that does not either. An answer that no method reaches is NaN. A loop is refused as not productive when M >= 0
+  /// there and (I - M) x = 1 has no positive solution (spectral radius >= 1), as singular when no unique solution exists (reciprocal
+  /// condition below 1e-14). The condition is judged after balancing by powers of two, so that units of rows do not matter. Entries that
+  /// are not finite are refused inside loops and go on into the answer elsewhere.
   static std::expected<Network, BadLoop> factor(SparseRows matrix);
 
   std::size_t size() const;

@@ -53,8 +53,7 @@ std::vector<double> solved_transposed(const Network& net, std::vector<double> f,
 
 void expect_near(const std::vector<double>& got, const std::vector<double>& want, double relative = 1e-12) {
   ASSERT_EQ(got.size(), want.size());
-  for (std::size_t i = 0; i < got.size(); ++i)
-    EXPECT_NEAR(got[i], want[i], relative * std::max(1.0, std::fabs(want[i]))) << "row " << i;
+  for (std::size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], want[i], relative * std::max(1.0, std::fabs(want[i]))) << "row " << i;
 }
 
 BadLoop refusal(SparseRows m) {

@@ -72,8 +72,12 @@ TEST(LargeLoops, AgreeWithADenseInverseUpToTheEdge) {
     double gain;
     bool credits;
     std::string_view method;
-  } cases[] = {{0.5, false, "Gauss-Seidel"}, {0.8, false, "Gauss-Seidel"}, {0.8, true, "Gauss-Seidel"}, {0.99, true, "Gauss-Seidel"},
-               {0.99, false, ""},            {0.9999, false, "BiCGSTAB"}};
+  } cases[] = {{0.5, false, "Gauss-Seidel"},
+               {0.8, false, "Gauss-Seidel"},
+               {0.8, true, "Gauss-Seidel"},
+               {0.99, true, "Gauss-Seidel"},
+               {0.99, false, ""},
+               {0.9999, false, "BiCGSTAB"}};
   for (auto [gain, credits, method] : cases)
     for (unsigned seed : {1u, 2u}) {
       auto m = rows_of(520, core_cells(520, 400, 6, gain, seed, credits));
@@ -137,7 +141,8 @@ TEST(LargeLoops, SeveralRightHandSidesEqualSingleSolvesBitForBit) {
     }
     for (std::size_t c = 0; c < columns; ++c) {
       if (c == 5) continue;
-      std::vector<double> one(b.begin() + static_cast<std::ptrdiff_t>(c * n), b.begin() + static_cast<std::ptrdiff_t>((c + 1) * n)), other = one;
+      std::vector<double> one(b.begin() + static_cast<std::ptrdiff_t>(c * n), b.begin() + static_cast<std::ptrdiff_t>((c + 1) * n)),
+          other = one;
       net.solve(one);
       net.solve_transposed(other);
       for (std::size_t i = 0; i < n; ++i) {

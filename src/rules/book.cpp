@@ -88,7 +88,11 @@ Result<Book> load(const std::string& id) {
   auto known = ids();
   auto nearest = std::ranges::min_element(known, {}, [&](const auto& k) { return distance(k, id); });
   std::string remedy = nearest != known.end() && distance(*nearest, id) <= 4 ? "did you mean " + *nearest + "?" : "";
-  return fail({.code = "rules.unknown_rule_book", .where = {"--rules", 0, ""}, .value = id, .expected = "one of " + joined(known), .remedy = remedy});
+  return fail({.code = "rules.unknown_rule_book",
+               .where = {"--rules", 0, ""},
+               .value = id,
+               .expected = "one of " + joined(known),
+               .remedy = remedy});
 }
 
 Result<std::vector<Book>> load_list(const std::string& comma_separated) {
@@ -112,19 +116,44 @@ std::vector<std::pair<std::string, std::string>> describe(const Book& book) {
   const auto& m = book.method;
   auto yes = [](bool value) { return std::string{value ? "yes" : "no"}; };
   auto word = [](auto value) { return std::string{word_of(value)}; };
-  std::vector<std::pair<std::string, std::string>> out{
-      {"title", m.title}, {"edition", m.edition}, {"source", m.source},
-      {"valid from", book.valid_from ? to_text(*book.valid_from) : ""}, {"valid to", book.valid_to ? to_text(*book.valid_to) : ""},
-      {"boundary", word(m.boundary)}, {"processes", m.processes.empty() ? "all" : joined(m.processes)}, {"gases", joined(m.gases)}, {"GWP set", m.gwp_set},
-      {"carbon factor", to_text(m.carbon_factor)}, {"slope edition", m.slope_edition}, {"electricity", word(m.electricity)},
-      {"electricity apart", yes(m.electricity_apart)}, {"upstream factors", yes(m.upstream)}, {"other parties", yes(m.other_parties)}, {"transport", yes(m.transport)},
-      {"co-products", word(m.co_products)}, {"pre-consumer scrap", word(m.pre_consumer_scrap)}, {"post-consumer scrap", word(m.post_consumer_scrap)},
-      {"internal scrap", word(m.internal_scrap)}, {"procedure", book.procedure}, {"defaults", word(book.defaults)}, {"functional unit", book.functional_unit},
-      {"grouping", book.grouping}, {"data quality", book.data_quality}, {"uncertainty", book.uncertainty}, {"required fields", joined(book.required)},
-      {"goods", joined(book.goods)}, {"precursors", joined(book.precursors)}, {"exempt origins", joined(book.exempt_origins)}};
+  std::vector<std::pair<std::string, std::string>> out{{"title", m.title},
+                                                       {"edition", m.edition},
+                                                       {"source", m.source},
+                                                       {"valid from", book.valid_from ? to_text(*book.valid_from) : ""},
+                                                       {"valid to", book.valid_to ? to_text(*book.valid_to) : ""},
+                                                       {"boundary", word(m.boundary)},
+                                                       {"processes", m.processes.empty() ? "all" : joined(m.processes)},
+                                                       {"gases", joined(m.gases)},
+                                                       {"GWP set", m.gwp_set},
+                                                       {"carbon factor", to_text(m.carbon_factor)},
+                                                       {"slope edition", m.slope_edition},
+                                                       {"electricity", word(m.electricity)},
+                                                       {"electricity apart", yes(m.electricity_apart)},
+                                                       {"upstream factors", yes(m.upstream)},
+                                                       {"other parties", yes(m.other_parties)},
+                                                       {"transport", yes(m.transport)},
+                                                       {"co-products", word(m.co_products)},
+                                                       {"pre-consumer scrap", word(m.pre_consumer_scrap)},
+                                                       {"post-consumer scrap", word(m.post_consumer_scrap)},
+                                                       {"internal scrap", word(m.internal_scrap)},
+                                                       {"procedure", book.procedure},
+                                                       {"defaults", word(book.defaults)},
+                                                       {"functional unit", book.functional_unit},
+                                                       {"grouping", book.grouping},
+                                                       {"data quality", book.data_quality},
+                                                       {"uncertainty", book.uncertainty},
+                                                       {"required fields", joined(book.required)},
+                                                       {"goods", joined(book.goods)},
+                                                       {"precursors", joined(book.precursors)},
+                                                       {"exempt origins", joined(book.exempt_origins)}};
   for (const auto& p : book.parameters) {
-    std::string years = p.from_year == 0 ? "" : p.from_year == p.to_year ? fmt::format(" {}", p.from_year) : fmt::format(" {}-{}", p.from_year, p.to_year);
-    out.emplace_back(p.name + years, std::isnan(p.value) ? "open" : fmt::format("{}{}{}", to_text(p.value), p.unit.empty() || p.unit == "1" ? "" : " ", p.unit == "1" ? "" : p.unit));
+    std::string years = p.from_year == 0           ? ""
+                        : p.from_year == p.to_year ? fmt::format(" {}", p.from_year)
+                                                   : fmt::format(" {}-{}", p.from_year, p.to_year);
+    out.emplace_back(p.name + years, std::isnan(p.value)
+                                         ? "open"
+                                         : fmt::format("{}{}{}", to_text(p.value), p.unit.empty() || p.unit == "1" ? "" : " ",
+                                                       p.unit == "1" ? "" : p.unit));
   }
   std::erase_if(out, [](const auto& field) { return field.second.empty(); });
   return out;

@@ -18,7 +18,8 @@ class MapReader {
   MapReader(const Node& root, const std::string& file, Code code, Diagnostics& out) : root_(root), file_(file), code_(code), out_(out) {}
 
   void report(const Node& at, std::string_view field, std::string value, std::string expected) {
-    out_.push_back({.code = code_, .where = {file_, at.line, std::string{field}}, .value = std::move(value), .expected = std::move(expected)});
+    out_.push_back(
+        {.code = code_, .where = {file_, at.line, std::string{field}}, .value = std::move(value), .expected = std::move(expected)});
   }
   const Node* find(std::string_view key) {
     known_.emplace_back(key);
@@ -35,7 +36,8 @@ class MapReader {
   bool flag(std::string_view key, std::optional<bool> otherwise = {}) {
     auto* node = find(key);
     if (!node && otherwise) return *otherwise;
-    if (!node || (node->text != "true" && node->text != "false")) report(node ? *node : root_, key, node ? node->text : "", "true or false");
+    if (!node || (node->text != "true" && node->text != "false"))
+      report(node ? *node : root_, key, node ? node->text : "", "true or false");
     return node && node->text == "true";
   }
   std::vector<std::string> words(std::string_view key, bool needed = true) {
@@ -53,7 +55,8 @@ class MapReader {
     if (!node && !needed) return chain::not_given;
     auto expression = node ? Expression::parse(node->text) : Result<Expression>{std::unexpected(Diagnostics{})};
     double value = expression && expression->names().empty() ? expression->evaluate({}) : chain::not_given;
-    if (!(value >= low && std::isfinite(value))) report(node ? *node : root_, key, node ? node->text : "", "a number or a quotient such as 44/12");
+    if (!(value >= low && std::isfinite(value)))
+      report(node ? *node : root_, key, node ? node->text : "", "a number or a quotient such as 44/12");
     return value;
   }
   std::optional<Date> date(std::string_view key) {
@@ -80,14 +83,17 @@ class MapReader {
     auto* node = find(key);
     if (!node) return;
     auto dash = node->text.find('-');
-    auto first = parse_number(node->text.substr(0, dash)), last = dash == std::string::npos ? first : parse_number(node->text.substr(dash + 1));
-    if (!first || !last || *first < 1990 || *last > 2200 || *first > *last) return report(*node, key, node->text, "a year or two years such as 2027-2030");
+    auto first = parse_number(node->text.substr(0, dash)),
+         last = dash == std::string::npos ? first : parse_number(node->text.substr(dash + 1));
+    if (!first || !last || *first < 1990 || *last > 2200 || *first > *last)
+      return report(*node, key, node->text, "a year or two years such as 2027-2030");
     from = static_cast<int>(*first), to = static_cast<int>(*last);
   }
   /// Whoever calls this has asked for every key that there may be.
   void no_others(std::string_view what) {
     for (std::size_t i = 0; i < root_.keys.size(); ++i)
-      if (std::ranges::find(known_, root_.keys[i]) == known_.end()) report(root_.children[i], root_.keys[i], root_.keys[i], std::string{what});
+      if (std::ranges::find(known_, root_.keys[i]) == known_.end())
+        report(root_.children[i], root_.keys[i], root_.keys[i], std::string{what});
   }
   const Node& root() const { return root_; }
 
@@ -123,7 +129,8 @@ void read_allocation(const Node& node, const std::string& file, carbon::Method& 
   m.pre_consumer_scrap = r.choice<carbon::Allocation>("pre_consumer_scrap");
   m.post_consumer_scrap = r.choice<carbon::Allocation>("post_consumer_scrap");
   m.internal_scrap = r.choice<carbon::Allocation>("internal_scrap");
-  if (m.co_products == carbon::Allocation::co_product) r.report(node, "co_products", "co_product", "cut_off, mass, economic, substitution or value_corrected");
+  if (m.co_products == carbon::Allocation::co_product)
+    r.report(node, "co_products", "co_product", "cut_off, mass, economic, substitution or value_corrected");
   r.no_others("co_products, pre_consumer_scrap, post_consumer_scrap or internal_scrap");
 }
 
@@ -136,7 +143,8 @@ BookParameter read_parameter(const Node& node, const std::string& file, Diagnost
   p.status = r.choice<chain::Status>("status", chain::Status::rule);
   p.source = r.text("source", false);
   p.note = r.text("note", false);
-  if (!std::isnan(p.value) && p.source.empty() && p.status != chain::Status::unverified) r.report(node, "source", "", "where the figure stands, or status: unverified");
+  if (!std::isnan(p.value) && p.source.empty() && p.status != chain::Status::unverified)
+    r.report(node, "source", "", "where the figure stands, or status: unverified");
   r.no_others("name, year, value, unit, status, source or note");
   return p;
 }
@@ -147,7 +155,10 @@ void check_years(const Book& book, const Node& root, const std::string& file, Di
     for (std::size_t j = 0; j < i; ++j) {
       const auto &a = book.parameters[j], &b = book.parameters[i];
       if (a.name == b.name && a.from_year <= b.to_year && b.from_year <= a.to_year)
-        out.push_back({.code = "rules.bad_rule_book", .where = {file, b.line ? b.line : root.line, "year"}, .value = b.name, .expected = "one value a year; the other stands in line " + std::to_string(a.line)});
+        out.push_back({.code = "rules.bad_rule_book",
+                       .where = {file, b.line ? b.line : root.line, "year"},
+                       .value = b.name,
+                       .expected = "one value a year; the other stands in line " + std::to_string(a.line)});
     }
 }
 
@@ -165,7 +176,8 @@ Result<Book> read_book(const Node& root, const std::string& file) {
   else
     r.report(root, "allocation", "", "a map with co_products and a rule for each kind of scrap");
   book.procedure = r.text("procedure", false);
-  if (!book.procedure.empty() && book.procedure != "eu_border" && book.procedure != "uk_border") r.report(root, "procedure", book.procedure, "eu_border or uk_border");
+  if (!book.procedure.empty() && book.procedure != "eu_border" && book.procedure != "uk_border")
+    r.report(root, "procedure", book.procedure, "eu_border or uk_border");
   book.defaults = r.choice<DefaultPolicy>("defaults", DefaultPolicy::chain);
   book.functional_unit = r.text("functional_unit", false);
   book.grouping = r.text("grouping", false);
@@ -179,7 +191,8 @@ Result<Book> read_book(const Node& root, const std::string& file) {
     for (const auto& child : parameters->children) book.parameters.push_back(read_parameter(child, file, out));
   check_years(book, root, file, out);
   r.no_others("a field that rule books have");
-  if (book.valid_from && book.valid_to && *book.valid_from >= *book.valid_to) r.report(root, "valid_to", to_text(*book.valid_to), "a day after valid_from");
+  if (book.valid_from && book.valid_to && *book.valid_from >= *book.valid_to)
+    r.report(root, "valid_to", to_text(*book.valid_to), "a day after valid_from");
   if (!out.empty()) return std::unexpected(std::move(out));
   return book;
 }
@@ -193,13 +206,18 @@ Result<Assumptions> parse_assumptions(const std::string& text, const std::string
   detail::MapReader r{*root, file, "rules.bad_assumption", out};
   Assumptions all{.file = file, .title = r.text("title"), .list = {}};
   auto* list = r.find("assumptions");
-  if (!list || list->kind != table::Node::Kind::list) r.report(*root, "assumptions", "", "a list of name, year, value and why");
+  if (!list || list->kind != table::Node::Kind::list)
+    r.report(*root, "assumptions", "", "a list of name, year, value and why");
   else
     for (const auto& child : list->children) {
       detail::MapReader one{child, file, "rules.bad_assumption", out};
       int from = 0, to = 0;
       one.years("year", from, to);
-      Assumption a{.name = one.text("name"), .year = 0, .value = one.number("value", true, -1e12), .why = one.text("why"), .where = {file, child.line, ""}};
+      Assumption a{.name = one.text("name"),
+                   .year = 0,
+                   .value = one.number("value", true, -1e12),
+                   .why = one.text("why"),
+                   .where = {file, child.line, ""}};
       one.no_others("name, year, value or why");
       for (a.year = from; a.year <= to; ++a.year) all.list.push_back(a);
     }

@@ -11,11 +11,22 @@ namespace {
 
 /// The cause that a field of describe() belongs to; fields that change no number belong to none.
 std::optional<Cause> cause_of(std::string_view field) {
-  static constexpr auto table = std::to_array<std::pair<std::string_view, Cause>>(
-      {{"boundary", Cause::boundary}, {"processes", Cause::boundary}, {"gases", Cause::boundary}, {"upstream factors", Cause::boundary},
-       {"other parties", Cause::boundary}, {"transport", Cause::boundary}, {"electricity", Cause::electricity}, {"electricity apart", Cause::electricity},
-       {"pre-consumer scrap", Cause::scrap}, {"post-consumer scrap", Cause::scrap}, {"internal scrap", Cause::scrap}, {"GWP set", Cause::gwp},
-       {"carbon factor", Cause::coefficients}, {"slope edition", Cause::coefficients}, {"defaults", Cause::defaults}, {"co-products", Cause::allocation}});
+  static constexpr auto table = std::to_array<std::pair<std::string_view, Cause>>({{"boundary", Cause::boundary},
+                                                                                   {"processes", Cause::boundary},
+                                                                                   {"gases", Cause::boundary},
+                                                                                   {"upstream factors", Cause::boundary},
+                                                                                   {"other parties", Cause::boundary},
+                                                                                   {"transport", Cause::boundary},
+                                                                                   {"electricity", Cause::electricity},
+                                                                                   {"electricity apart", Cause::electricity},
+                                                                                   {"pre-consumer scrap", Cause::scrap},
+                                                                                   {"post-consumer scrap", Cause::scrap},
+                                                                                   {"internal scrap", Cause::scrap},
+                                                                                   {"GWP set", Cause::gwp},
+                                                                                   {"carbon factor", Cause::coefficients},
+                                                                                   {"slope edition", Cause::coefficients},
+                                                                                   {"defaults", Cause::defaults},
+                                                                                   {"co-products", Cause::allocation}});
   auto at = std::ranges::find(table, field, &std::pair<std::string_view, Cause>::first);
   return at == table.end() ? std::nullopt : std::optional{at->second};
 }
@@ -23,28 +34,40 @@ std::optional<Cause> cause_of(std::string_view field) {
 bool border(const Book& book) { return book.defaults == DefaultPolicy::border; }
 
 void take(Book& book, const Book& from, Cause cause) {
-  auto &m = book.method;
+  auto& m = book.method;
   const auto& f = from.method;
   switch (cause) {
     case Cause::boundary:
       m.boundary = f.boundary, m.processes = f.processes, m.gases = f.gases;
       m.upstream = f.upstream, m.other_parties = f.other_parties, m.transport = f.transport;
       return;
-    case Cause::electricity: m.electricity = f.electricity, m.electricity_apart = f.electricity_apart; return;
+    case Cause::electricity:
+      m.electricity = f.electricity, m.electricity_apart = f.electricity_apart;
+      return;
     case Cause::scrap:
       m.pre_consumer_scrap = f.pre_consumer_scrap, m.post_consumer_scrap = f.post_consumer_scrap, m.internal_scrap = f.internal_scrap;
       return;
-    case Cause::gwp: m.gwp_set = f.gwp_set; return;
-    case Cause::coefficients: m.carbon_factor = f.carbon_factor, m.slope_edition = f.slope_edition; return;
-    case Cause::defaults: book.defaults = from.defaults, m.id = f.id; return;  // the id names the view
-    case Cause::allocation: m.co_products = f.co_products; return;
+    case Cause::gwp:
+      m.gwp_set = f.gwp_set;
+      return;
+    case Cause::coefficients:
+      m.carbon_factor = f.carbon_factor, m.slope_edition = f.slope_edition;
+      return;
+    case Cause::defaults:
+      book.defaults = from.defaults, m.id = f.id;
+      return;  // the id names the view
+    case Cause::allocation:
+      m.co_products = f.co_products;
+      return;
   }
 }
 
 std::string what(const Book& a, const Book& b, Cause cause) {
   std::string text;
   for (const auto& choice : differences(a, b))
-    if (cause_of(choice.field) == cause) text += (text.empty() ? "" : "; ") + choice.field + ": " + (choice.first.empty() ? "none" : choice.first) + " \u2192 " + (choice.second.empty() ? "none" : choice.second);
+    if (cause_of(choice.field) == cause)
+      text += (text.empty() ? "" : "; ") + choice.field + ": " + (choice.first.empty() ? "none" : choice.first) + " \u2192 " +
+              (choice.second.empty() ? "none" : choice.second);
   if (text.empty() && cause == Cause::defaults) text = "default values of " + a.method.id + " \u2192 of " + b.method.id;
   return text;
 }
@@ -57,7 +80,8 @@ Result<double> value_of(const Views& views, const Book& book, const std::string&
   auto model = carbon::Model::build(chain, book.method);
   if (!model) return std::unexpected(model.error());
   auto row = static_cast<std::uint32_t>(at - chain->outputs.begin());
-  if (!model->inside(row)) return fail({.code = "rules.not_comparable", .where = chain->where(*at, "material"), .value = output, .detail = book.method.title});
+  if (!model->inside(row))
+    return fail({.code = "rules.not_comparable", .where = chain->where(*at, "material"), .value = output, .detail = book.method.title});
   return model->footprint(row);
 }
 
@@ -96,7 +120,9 @@ Result<Answer<Views>> make_views(chain::Workspace& workspace, std::shared_ptr<co
     out.notes.insert(out.notes.end(), layer->notes.begin(), layer->notes.end());
     out.value.notes[book.method.id] = layer->notes;
     for (const auto& note : layer->notes)
-      if (auto& open = out.value.open[book.method.id]; note.code == Code{"rules.no_default"} && std::ranges::find(open, note.expected) == open.end()) open.push_back(note.expected);
+      if (auto& open = out.value.open[book.method.id];
+          note.code == Code{"rules.no_default"} && std::ranges::find(open, note.expected) == open.end())
+        open.push_back(note.expected);
     workspace.layers.push_back(std::move(layer->value));
     auto built = chain::build(workspace, plain->period.valid() ? std::optional{plain->period} : std::nullopt);
     workspace.layers.pop_back();
@@ -116,7 +142,8 @@ const std::shared_ptr<const chain::Chain>& view_of(const Views& views, const Boo
 namespace {
 
 /// Values of every set of causes; a set is a bit pattern over `groups`.
-Result<std::vector<double>> values_of(const Views& views, const Book& first, const Book& second, const std::vector<std::vector<Cause>>& groups, const std::string& output) {
+Result<std::vector<double>> values_of(const Views& views, const Book& first, const Book& second,
+                                      const std::vector<std::vector<Cause>>& groups, const std::string& output) {
   std::vector<double> value(std::size_t{1} << groups.size());
   for (std::size_t set = 0; set < value.size(); ++set) {
     std::vector<Cause> from_second;
@@ -131,7 +158,8 @@ Result<std::vector<double>> values_of(const Views& views, const Book& first, con
 
 /// Boundary and default values as one group: without the one, the other's figures may not exist.
 bool join_defaults(std::vector<std::vector<Cause>>& groups) {
-  auto boundary = std::ranges::find(groups, std::vector{Cause::boundary}), defaults = std::ranges::find(groups, std::vector{Cause::defaults});
+  auto boundary = std::ranges::find(groups, std::vector{Cause::boundary}),
+       defaults = std::ranges::find(groups, std::vector{Cause::defaults});
   if (boundary == groups.end() || defaults == groups.end()) return false;
   boundary->push_back(Cause::defaults);
   groups.erase(defaults);

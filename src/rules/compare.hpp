@@ -17,7 +17,13 @@ namespace alumen::rules {
 enum class Cause { boundary, electricity, scrap, gwp, coefficients, defaults, allocation };
 constexpr auto names(Cause*) {
   using enum Cause;
-  return std::to_array<Named<Cause>>({{boundary, "boundary"}, {electricity, "electricity"}, {scrap, "scrap"}, {gwp, "gwp"}, {coefficients, "coefficients"}, {defaults, "defaults"}, {allocation, "allocation"}});
+  return std::to_array<Named<Cause>>({{boundary, "boundary"},
+                                      {electricity, "electricity"},
+                                      {scrap, "scrap"},
+                                      {gwp, "gwp"},
+                                      {coefficients, "coefficients"},
+                                      {defaults, "defaults"},
+                                      {allocation, "allocation"}});
 }
 
 /// A chain as it stands, and as a border rule sees it: with default values in the place of unproven suppliers.

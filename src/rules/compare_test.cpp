@@ -19,11 +19,15 @@ std::map<std::string, std::string> press() {
           {"sites.csv", "id,party,name,country\ns,q,S,GBR\n"},
           {"processes.csv", "id,name,stage\nextrusion,Extrusion,Semi-fabrication\n"},
           {"materials.csv",
-           "id,name,category,unit\nprofile,profile,semi,t\nscrap,scrap,scrap,t\nbillet,billet,metal,t\nco2,CO2,gas,kg\nch4,CH4,gas,kg\nelectricity,electricity,electricity,kWh\n"},
+           "id,name,category,unit\nprofile,profile,semi,t\nscrap,scrap,scrap,t\nbillet,billet,metal,t\nco2,CO2,gas,kg\nch4,CH4,gas,"
+           "kg\nelectricity,electricity,electricity,kWh\n"},
           {"activities.csv", "id,site,process,start,end\npress,s,extrusion,2023-01-01,2024-01-01\n"},
           {"outputs.csv", "activity,material,role,amount,unit\npress,profile,reference,80,t\npress,scrap,pre_consumer_scrap,20,t\n"},
-          {"exchanges.csv", "activity,material,role,amount,unit\npress,billet,input,100,t\npress,electricity,input,50,MWh\npress,co2,emission,20,t\npress,ch4,emission,1,t\n"},
-          {"declarations.csv", "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,direct\nd,billet,q,x,cradle_to_gate,AR6,t CO2e/t,8,9,2\n"},
+          {"exchanges.csv",
+           "activity,material,role,amount,unit\npress,billet,input,100,t\npress,electricity,input,50,MWh\npress,co2,emission,20,t\npress,"
+           "ch4,emission,1,t\n"},
+          {"declarations.csv",
+           "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,direct\nd,billet,q,x,cradle_to_gate,AR6,t CO2e/t,8,9,2\n"},
           {"factors.csv", "id,material,property,value,unit,source\nwind,electricity,supply_co2e,0.02,kg CO2e/kWh,x\n"},
           {"grid.csv", "country,year,intensity,source\nGBR,2023,500,x\n"},
           {"gwp.csv", "set,gas,value,source\nAR5,ch4,28,x\nAR6,ch4,30,x\n"},
@@ -106,7 +110,8 @@ TEST(Waterfall, WhereAMixtureHasNoNumberBoundaryAndDefaultsAreOneCause) {
   d.replace(d.find(",8,9,2"), 6, ",8,9,");  // no direct value: only the border view has one
   auto views = views_of(files);
   auto with_default = files;
-  with_default["declarations.csv"] = "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,direct\nd,billet,q,x,installation,AR6,t CO2e/t,3,3,3\n";
+  with_default["declarations.csv"] =
+      "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,direct\nd,billet,q,x,installation,AR6,t CO2e/t,3,3,3\n";
   views.border.emplace("gate", views_of(with_default).plain);
   auto a = book("a"), b = book("gate");
   b.defaults = DefaultPolicy::border;

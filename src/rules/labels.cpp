@@ -17,14 +17,19 @@ using chain::Chain;
 bool compare(double value, Comparison comparison, double threshold) {
   if (std::abs(value - threshold) <= 1e-9 * threshold) return comparison != Comparison::below;
   switch (comparison) {
-    case Comparison::below: return value < threshold;
-    case Comparison::at_most: return value <= threshold;
-    case Comparison::at_least: return value >= threshold;
+    case Comparison::below:
+      return value < threshold;
+    case Comparison::at_most:
+      return value <= threshold;
+    case Comparison::at_least:
+      return value >= threshold;
   }
   return false;
 }
 
-bool valid_on(const Label& label, Date day) { return (!label.valid_from || *label.valid_from <= day) && (!label.valid_to || day < *label.valid_to); }
+bool valid_on(const Label& label, Date day) {
+  return (!label.valid_from || *label.valid_from <= day) && (!label.valid_to || day < *label.valid_to);
+}
 
 /// Models under the rule books of the labels, built when the first label asks.
 class Models {
@@ -47,18 +52,22 @@ class Models {
 };
 
 /// Judges one condition for an output.
-Result<LabelAnswer::Condition> judge(const Label& row, Models& models, const Chain& chain, std::uint32_t output, const MetalShares& shares) {
+Result<LabelAnswer::Condition> judge(const Label& row, Models& models, const Chain& chain, std::uint32_t output,
+                                     const MetalShares& shares) {
   LabelAnswer::Condition c{.row = &row};
-  if (row.good == "primary" && !(shares.primary > 0)) return c.why = std::isnan(shares.primary) ? "the chain does not tell where the metal comes from" : "no primary metal", c;
+  if (row.good == "primary" && !(shares.primary > 0))
+    return c.why = std::isnan(shares.primary) ? "the chain does not tell where the metal comes from" : "no primary metal", c;
   if (row.good == "secondary" && shares.primary == 1) return c.why = "primary metal only", c;
   if (row.measure == Measure::footprint) {
     if (row.rules.empty()) return c.why = "the publisher does not state the boundary", c;
     auto model = models.of(row.rules);
     if (!model) return std::unexpected(model.error());
     if (!(*model)->inside(output)) return c.why = "made outside the boundary: " + row.boundary, c;
-    if (row.good == "primary" && shares.primary < 1 - 1e-9) return c.why = fmt::format("speaks of primary metal; this is {} % primary", to_display(100 * shares.primary)), c;
+    if (row.good == "primary" && shares.primary < 1 - 1e-9)
+      return c.why = fmt::format("speaks of primary metal; this is {} % primary", to_display(100 * shares.primary)), c;
     c.value = (*model)->footprint(output);
-    if (chain.material_unit[chain.output_material[output].index()].dimension != dimension::mass) return c.why = "not measured by mass", c.value = chain::not_given, c;
+    if (chain.material_unit[chain.output_material[output].index()].dimension != dimension::mass)
+      return c.why = "not measured by mass", c.value = chain::not_given, c;
   } else {
     c.value = row.measure == Measure::primary_share ? shares.primary : shares.post_consumer;
     if (std::isnan(c.value)) return c.why = "the chain does not tell where the metal comes from", c;
@@ -85,8 +94,12 @@ std::uint32_t row_of(const Chain& chain, const std::string& output) {
 }
 
 /// One purchase of metal under a label's footprint row.
-Result<Purchase> purchase(const Chain& chain, const detail::MetalInput& input, const Label& row, Models& models, const std::vector<MetalShares>& shares) {
-  Purchase p{.supplier = "", .material = chain.exchanges[input.exchange].material, .mass_t = input.mass_kg / 1000, .value = chain::not_given,
+Result<Purchase> purchase(const Chain& chain, const detail::MetalInput& input, const Label& row, Models& models,
+                          const std::vector<MetalShares>& shares) {
+  Purchase p{.supplier = "",
+             .material = chain.exchanges[input.exchange].material,
+             .mass_t = input.mass_kg / 1000,
+             .value = chain::not_given,
              .shares = detail::shares_of(chain, input, shares)};
   if (!input.feed) return p;
   if (input.feed->kind == chain::Feed::Kind::declaration) {
@@ -124,7 +137,8 @@ Result<std::vector<LabelAnswer>> labels_of(const Views& views, const std::vector
 }
 
 Result<PortfolioAnswer> portfolio(const Views& views, const std::vector<Label>& labels, const std::string& label, double target, Date day) {
-  auto row = std::ranges::find_if(labels, [&](const Label& l) { return l.label == label && l.measure == Measure::footprint && !l.rules.empty() && valid_on(l, day); });
+  auto row = std::ranges::find_if(
+      labels, [&](const Label& l) { return l.label == label && l.measure == Measure::footprint && !l.rules.empty() && valid_on(l, day); });
   if (row == labels.end()) return fail({.code = "rules.unknown_label", .value = label});
   const Chain& chain = *views.plain;
   auto shares = metal_shares(chain);

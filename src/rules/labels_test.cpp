@@ -11,19 +11,26 @@ namespace {
 
 /// 60 t primary by declaration, 30 t old scrap and 10 t bought press scrap are remelted; the press returns 20 t of 90 t.
 std::map<std::string, std::string> works() {
-  return {{"datapackage.json", R"({"name":"t","title":"t","alumen":{"schema":1,"period":"2023"}})"},
-          {"parties.csv", "id,name\nq,Q\n"},
-          {"sites.csv", "id,party,name,country\ns,q,S,GBR\n"},
-          {"processes.csv", "id,name,stage\nremelting,Remelting,Recycling\nextrusion,Extrusion,Semi-fabrication\n"},
-          {"materials.csv", "id,name,category,unit\nprofile,profile,semi,t\nbillet,billet,metal,t\ningot,ingot,metal,t\nold,old,scrap,t\npress_scrap,press scrap,scrap,t\n"},
-          {"activities.csv", "id,site,process,start,end\nmelt,s,remelting,2023-01-01,2024-01-01\npress,s,extrusion,2023-01-01,2024-01-01\n"},
-          {"outputs.csv", "activity,material,role,amount,unit\nmelt,billet,reference,120,t\npress,profile,reference,100,t\npress,press_scrap,internal_scrap,20,t\n"},
-          {"exchanges.csv",
-           "id,activity,material,role,amount,unit\nmelt/ingot,melt,ingot,input,60,t\nmelt/old,melt,old,post_consumer_scrap,30,t\nmelt/bought,melt,press_scrap,pre_consumer_scrap,10,t\n"
-           "melt/own,melt,press_scrap,internal_scrap,20,t\npress/billet,press,billet,input,120,t\n"},
-          {"declarations.csv",
-           "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,pre_consumer_share,post_consumer_share\nd,ingot,q,x,cradle_to_gate,AR6,t CO2e/t,2.5,2.5,0,0\n"},
-          {"supplies.csv", "exchange,from\nmelt/ingot,d\nmelt/own,press/press_scrap\npress/billet,melt/billet\n"}};
+  return {
+      {"datapackage.json", R"({"name":"t","title":"t","alumen":{"schema":1,"period":"2023"}})"},
+      {"parties.csv", "id,name\nq,Q\n"},
+      {"sites.csv", "id,party,name,country\ns,q,S,GBR\n"},
+      {"processes.csv", "id,name,stage\nremelting,Remelting,Recycling\nextrusion,Extrusion,Semi-fabrication\n"},
+      {"materials.csv",
+       "id,name,category,unit\nprofile,profile,semi,t\nbillet,billet,metal,t\ningot,ingot,metal,t\nold,old,scrap,t\npress_scrap,press "
+       "scrap,scrap,t\n"},
+      {"activities.csv", "id,site,process,start,end\nmelt,s,remelting,2023-01-01,2024-01-01\npress,s,extrusion,2023-01-01,2024-01-01\n"},
+      {"outputs.csv",
+       "activity,material,role,amount,unit\nmelt,billet,reference,120,t\npress,profile,reference,100,t\npress,press_scrap,internal_scrap,"
+       "20,t\n"},
+      {"exchanges.csv",
+       "id,activity,material,role,amount,unit\nmelt/ingot,melt,ingot,input,60,t\nmelt/old,melt,old,post_consumer_scrap,30,t\nmelt/"
+       "bought,melt,press_scrap,pre_consumer_scrap,10,t\n"
+       "melt/own,melt,press_scrap,internal_scrap,20,t\npress/billet,press,billet,input,120,t\n"},
+      {"declarations.csv",
+       "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,pre_consumer_share,post_consumer_share\nd,ingot,q,x,cradle_to_"
+       "gate,AR6,t CO2e/t,2.5,2.5,0,0\n"},
+      {"supplies.csv", "exchange,from\nmelt/ingot,d\nmelt/own,press/press_scrap\npress/billet,melt/billet\n"}};
 }
 
 Views views_of(std::map<std::string, std::string> files) {
@@ -68,7 +75,8 @@ TEST(MetalShares, InternalScrapTakesTheSharesOfWhatItComesFrom) {
 
 TEST(MetalShares, AreUnknownWhereASupplierTellsNothing) {
   auto files = works();
-  files["declarations.csv"] = "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation\nd,ingot,q,x,cradle_to_gate,AR6,t CO2e/t,2.5,2.5\n";
+  files["declarations.csv"] =
+      "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation\nd,ingot,q,x,cradle_to_gate,AR6,t CO2e/t,2.5,2.5\n";
   auto views = views_of(files);
   EXPECT_TRUE(std::isnan(metal_shares(*views.plain)[row_of(*views.plain, "press/profile")].primary));
 }
@@ -86,7 +94,8 @@ TEST(Labels, ComparisonDecidesAtTheThresholdItself) {
 }
 
 TEST(Labels, OutsideTheBoundaryNothingIsCompared) {
-  auto answers = labels_of(views_of(works()), {label(Measure::footprint, Comparison::at_most, 99, "mine-to-casthouse")}, "press/profile", day);
+  auto answers =
+      labels_of(views_of(works()), {label(Measure::footprint, Comparison::at_most, 99, "mine-to-casthouse")}, "press/profile", day);
   ASSERT_TRUE(answers.has_value());
   EXPECT_EQ((*answers)[0].verdict, Verdict::not_comparable);
   EXPECT_TRUE(std::isnan((*answers)[0].conditions[0].value));
@@ -116,14 +125,17 @@ TEST(Labels, ThatAreNotYetOrNoLongerValidAreLeftOut) {
 TEST(Portfolio, CountsPrimaryPurchasesByMass) {
   auto files = works();
   files["declarations.csv"] += "e,ingot,q,x,cradle_to_gate,AR6,t CO2e/t,12,12,0,0\n";
-  files["supplies.csv"] = "exchange,from,share\nmelt/ingot,d,0.2\nmelt/ingot,e,0.8\nmelt/own,press/press_scrap,1\npress/billet,melt/billet,1\n";
+  files["supplies.csv"] =
+      "exchange,from,share\nmelt/ingot,d,0.2\nmelt/ingot,e,0.8\nmelt/own,press/press_scrap,1\npress/billet,melt/billet,1\n";
   auto p = portfolio(views_of(files), {label(Measure::footprint, Comparison::below, 3, "mine-to-casthouse", "primary")}, "label", 0.1, day);
   ASSERT_TRUE(p.has_value()) << p.error().front().line();
   EXPECT_NEAR(p->mass_t, 60, 1e-9);
   EXPECT_NEAR(p->qualifying_t, 12, 1e-9);
   EXPECT_NEAR(p->share, 0.2, 1e-12);
   EXPECT_EQ(p->verdict, Verdict::pass);
-  EXPECT_EQ(portfolio(views_of(files), {label(Measure::footprint, Comparison::below, 3, "mine-to-casthouse", "primary")}, "label", 0.3, day)->verdict, Verdict::fail);
+  EXPECT_EQ(portfolio(views_of(files), {label(Measure::footprint, Comparison::below, 3, "mine-to-casthouse", "primary")}, "label", 0.3, day)
+                ->verdict,
+            Verdict::fail);
 }
 
 TEST(Portfolio, AnUnknownLabelIsNamed) {

@@ -24,7 +24,9 @@ std::vector<MetalInput> metal_inputs(const Chain& c, std::uint32_t activity) {
   for (auto e : c.activity_exchanges[activity]) {
     auto material = static_cast<std::uint32_t>(c.exchange_material[e].index());
     bool scrap = c.materials[material].category == Category::scrap;
-    if (c.exchanges[e].role == Role::emission || c.material_unit[material].dimension != dimension::mass || (!is_metal(c, material) && !scrap)) continue;
+    if (c.exchanges[e].role == Role::emission || c.material_unit[material].dimension != dimension::mass ||
+        (!is_metal(c, material) && !scrap))
+      continue;
     double kg = c.value(FactColumn::exchange_amount, e);
     if (!(kg > 0)) continue;
     if (c.exchange_feeds[e].empty()) out.push_back({activity, e, kg});

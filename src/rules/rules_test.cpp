@@ -81,7 +81,8 @@ TEST(ShippedBooks, InstallationGate) {
   const auto& m = book->method;
   EXPECT_EQ(*book->valid_from, *parse_date("2026-01-01"));
   EXPECT_EQ(m.boundary, Boundary::installation);
-  EXPECT_THAT(m.processes, ElementsAre("installation", "anode_production", "paste_production", "electrolysis", "casting", "remelting", "refining", "rolling", "extrusion", "dross_treatment"));
+  EXPECT_THAT(m.processes, ElementsAre("installation", "anode_production", "paste_production", "electrolysis", "casting", "remelting",
+                                       "refining", "rolling", "extrusion", "dross_treatment"));
   EXPECT_THAT(m.gases, ElementsAre("co2", "cf4", "c2f6"));
   EXPECT_EQ(m.gwp_set, "AR5");
   EXPECT_EQ(m.carbon_factor, 3.664);
@@ -134,8 +135,9 @@ TEST(Parse, AGoodBook) {
 TEST(Parse, EveryMissingFieldIsNamed) {
   auto book = parse("title: Only a title\n", "mine.yaml");
   ASSERT_FALSE(book.has_value());
-  EXPECT_THAT(columns(book.error()), testing::UnorderedElementsAre("id", "edition", "source", "boundary", "processes", "gases", "gwp_set", "carbon_factor", "slope_edition",
-                                                                   "electricity", "electricity_apart", "upstream", "transport", "allocation"));
+  EXPECT_THAT(columns(book.error()),
+              testing::UnorderedElementsAre("id", "edition", "source", "boundary", "processes", "gases", "gwp_set", "carbon_factor",
+                                            "slope_edition", "electricity", "electricity_apart", "upstream", "transport", "allocation"));
   for (const auto& d : book.error()) EXPECT_EQ(d.where.file, "mine.yaml");
   for (const auto& code : codes(book.error())) EXPECT_EQ(code, "rules.bad_rule_book");
 }
@@ -151,7 +153,8 @@ TEST(Parse, SeveralFaultsComeAtOnceWithTheirLines) {
   ASSERT_FALSE(book.has_value());
   std::vector<std::pair<int, std::string>> where;
   for (const auto& d : book.error()) where.emplace_back(d.where.row, d.where.column);
-  EXPECT_THAT(where, testing::UnorderedElementsAre(std::pair{5, "boundary"}, std::pair{9, "carbon_factor"}, std::pair{13, "upstream"}, std::pair{19, "internal_scrap"}));
+  EXPECT_THAT(where, testing::UnorderedElementsAre(std::pair{5, "boundary"}, std::pair{9, "carbon_factor"}, std::pair{13, "upstream"},
+                                                   std::pair{19, "internal_scrap"}));
 }
 
 struct Broken {
@@ -168,8 +171,10 @@ TEST_P(BrokenBooks, NameTheField) {
 
 INSTANTIATE_TEST_SUITE_P(All, BrokenBooks,
                          testing::Values(Broken{"unknown", "title: Mine", "title: Mine\ntitel: Mine", "titel"},
-                                         Broken{"list", "gases: [co2]", "gases: co2", "gases"}, Broken{"text", "title: Mine", "title: [Mine]", "title"},
-                                         Broken{"flag", "transport: false", "transport: 1", "transport"}, Broken{"zero", "44/12", "0", "carbon_factor"},
+                                         Broken{"list", "gases: [co2]", "gases: co2", "gases"},
+                                         Broken{"text", "title: Mine", "title: [Mine]", "title"},
+                                         Broken{"flag", "transport: false", "transport: 1", "transport"},
+                                         Broken{"zero", "44/12", "0", "carbon_factor"},
                                          Broken{"negative", "44/12", "0-44/12", "carbon_factor"},
                                          Broken{"date", "title: Mine", "title: Mine\nvalid_from: 2023-02-30", "valid_from"},
                                          Broken{"own_rule", "co_products: economic", "co_products: co_product", "co_products"},

@@ -83,8 +83,10 @@ void CellContext::report(Code code, std::string_view value, std::string expected
                    .value = detail::excerpt(value),
                    .expected = std::move(expected),
                    .detail = std::move(detail)};
-  if (faults != nullptr) faults->add(std::move(fault));
-  else out.push_back(std::move(fault));
+  if (faults != nullptr)
+    faults->add(std::move(fault));
+  else
+    out.push_back(std::move(fault));
 }
 
 double bind_number(std::string_view text, const CellContext& context) {
@@ -96,8 +98,7 @@ double bind_number(std::string_view text, const CellContext& context) {
 bool good_id(std::string_view text) {
   static constexpr auto allowed = [] {
     std::array<bool, 256> table{};
-    for (unsigned c = 0; c < 256; ++c)
-      table[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    for (unsigned c = 0; c < 256; ++c) table[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
     for (unsigned char c : {'.', '/', '-', '_', ':', '+', '<', '@'}) table[c] = true;
     return table;
   }();
@@ -148,14 +149,19 @@ void bind_amount(Amount& target, std::string_view text, const Range& range, cons
 }
 
 void bind_date(std::optional<Date>& target, std::string_view text, const CellContext& context) {
-  if (auto date = parse_date(text)) target = *date;
-  else context.report("base.bad_date", text, "YYYY-MM-DD");
+  if (auto date = parse_date(text))
+    target = *date;
+  else
+    context.report("base.bad_date", text, "YYYY-MM-DD");
 }
 
 void bind_bool(bool& target, std::string_view text, const CellContext& context) {
-  if (text == "yes" || text == "true") target = true;
-  else if (text == "no" || text == "false") target = false;
-  else context.report("table.bad_choice", text, "yes or no");
+  if (text == "yes" || text == "true")
+    target = true;
+  else if (text == "no" || text == "false")
+    target = false;
+  else
+    context.report("table.bad_choice", text, "yes or no");
 }
 
 void report_unknown_columns(const Csv& csv, const std::vector<bool>& known, Diagnostics& out) {
@@ -163,9 +169,8 @@ void report_unknown_columns(const Csv& csv, const std::vector<bool>& known, Diag
     if (known[c]) continue;
     auto word = csv.header()[c];
     auto name = word.empty() ? fmt::format("column {}", c + 1) : excerpt(word);
-    out.push_back({.code = "table.unknown_column",
-                   .where = {csv.file(), 0, std::move(name)},
-                   .detail = word.empty() ? "it has no name" : ""});
+    out.push_back(
+        {.code = "table.unknown_column", .where = {csv.file(), 0, std::move(name)}, .detail = word.empty() ? "it has no name" : ""});
   }
 }
 

@@ -112,9 +112,8 @@ void append_rows(std::vector<R>& records, const Csv& csv, Diagnostics& out, std:
     if (c >= 0)
       known[static_cast<std::size_t>(c)] = true;
     else if (field.need != Need::optional)
-      out.push_back({.code = "table.missing_column",
-                     .where = {csv.file(), 0, std::string{field.name}},
-                     .expected = std::string{field.about}});
+      out.push_back(
+          {.code = "table.missing_column", .where = {csv.file(), 0, std::string{field.name}}, .expected = std::string{field.about}});
   });
 
   for (std::size_t first = 0; first < csv.rows(); first += block) {

@@ -78,9 +78,10 @@ Bound bind_one(const std::string& column, const std::string& cell, const Dialect
 constexpr Dialect comma{.delimiter = ';', .decimal = ','};
 
 TEST(Bind, EveryFieldType) {
-  auto b = bind("# c\nid,note,mass,share,edition,amount,change,day,flag,colour\n"
-                "a/1,free text,1.5,0.25,2,1e3,-4,2024-02-29,yes,dark_blue\n"
-                "b,,2,,,,,,,\n");
+  auto b = bind(
+      "# c\nid,note,mass,share,edition,amount,change,day,flag,colour\n"
+      "a/1,free text,1.5,0.25,2,1e3,-4,2024-02-29,yes,dark_blue\n"
+      "b,,2,,,,,,,\n");
   EXPECT_THAT(b.faults, IsEmpty());
   ASSERT_THAT(b.rows, SizeIs(2));
   const auto& r = b.rows[0];
@@ -114,8 +115,7 @@ TEST(Bind, ColumnsThatAreMissingUnknownOrTheCallers) {
 TEST(Bind, RequiredCells) {
   auto b = bind("id,mass\n,1\nx,\n\"\",\"\"\n");
   EXPECT_THAT(b.faults, testing::UnorderedElementsAre("2 id table.missing_value ", "3 mass table.missing_value ",
-       "4 id table.missing_value ",
-                                                      "4 mass table.missing_value "));
+                                                      "4 id table.missing_value ", "4 mass table.missing_value "));
 }
 
 TEST(Bind, NumbersWithPoint) {
@@ -135,8 +135,8 @@ TEST(Bind, NumbersWithComma) {
   EXPECT_EQ(bind_one("mass", "12", comma).rows[0].mass, 12);
   EXPECT_EQ(bind_one("amount", "+1,25e-3", comma).rows[0].amount.value, 0.00125);
   EXPECT_EQ(bind_one("change", "-1,5", comma).rows[0].change.value, -1.5);
-  for (std::string bad : {"1.5", "1.234,5", "1,2,3", ","}) EXPECT_THAT(bind_one("mass",
-       bad, comma).faults, ElementsAre("2 mass base.bad_number " + bad));
+  for (std::string bad : {"1.5", "1.234,5", "1,2,3", ","})
+    EXPECT_THAT(bind_one("mass", bad, comma).faults, ElementsAre("2 mass base.bad_number " + bad));
   EXPECT_THAT(bind_one("mass", "0," + std::string(100, '1'), comma).faults, SizeIs(1)) << "no number of this program is that long";
 }
 
@@ -152,8 +152,8 @@ TEST(Bind, Ranges) {
 }
 
 TEST(Bind, WholeNumbers) {
-  for (std::string bad : {"1.0", "x", "1e2", "99999999999999999999"}) EXPECT_THAT(bind_one("edition",
-       bad).faults, ElementsAre("2 edition base.bad_number " + bad));
+  for (std::string bad : {"1.0", "x", "1e2", "99999999999999999999"})
+    EXPECT_THAT(bind_one("edition", bad).faults, ElementsAre("2 edition base.bad_number " + bad));
   auto low = bind_one("edition", "0");
   EXPECT_THAT(low.faults, ElementsAre("2 edition table.out_of_range 0"));
   EXPECT_EQ(low.out[0].expected, "at least 1");
@@ -169,11 +169,11 @@ TEST(Bind, AmountsAreNumbersOrFormulas) {
   EXPECT_EQ(bind_one("amount", "1e-5").rows[0].amount.value, 1e-5);
   EXPECT_EQ(bind_one("amount", "2-1").rows[0].amount.formula, "2-1");
   const std::string no_break_space = "\xC2\xA0";
-  for (std::string bad : {std::string{"1 000"}, std::string{"1'000"}, std::string{"1e999"}, std::string{"12.3.4"},
-       "1" + no_break_space + "000"})
+  for (std::string bad :
+       {std::string{"1 000"}, std::string{"1'000"}, std::string{"1e999"}, std::string{"12.3.4"}, "1" + no_break_space + "000"})
     EXPECT_THAT(bind_one("amount", bad).faults, ElementsAre("2 amount base.bad_number " + bad));
-  for (std::string bad : {"5 t", "yield *", "(", "."}) EXPECT_THAT(bind_one("amount",
-       bad).faults, ElementsAre("2 amount base.bad_formula " + bad));
+  for (std::string bad : {"5 t", "yield *", "(", "."})
+    EXPECT_THAT(bind_one("amount", bad).faults, ElementsAre("2 amount base.bad_formula " + bad));
   EXPECT_THAT(bind_one("amount", "1,06*yield", comma).faults, ElementsAre("2 amount base.bad_formula 1,06*yield"));
 }
 
@@ -198,10 +198,10 @@ TEST(Bind, DatesFlagsAndChoices) {
 }
 
 TEST(Bind, Ids) {
-  for (const char* good : {"a", "AA-6060/T6", "pfc.slope", "x:y", "a+b", "<2pct", "ledger@12", "\xC3\x96l_1",
-       "\xE9\x93\x9D"}) EXPECT_TRUE(good_id(good)) << good;
-  for (const char* bad : {"", "a b", "a,b", "a\"b", "a'b", "a\tb", "a\nb", "a;b", "a*b", "a\x7F", "a\xC2\xA0", "a\xE2\x80\x8B",
-       "\xEF\xBB\xBFid"})
+  for (const char* good : {"a", "AA-6060/T6", "pfc.slope", "x:y", "a+b", "<2pct", "ledger@12", "\xC3\x96l_1", "\xE9\x93\x9D"})
+    EXPECT_TRUE(good_id(good)) << good;
+  for (const char* bad :
+       {"", "a b", "a,b", "a\"b", "a'b", "a\tb", "a\nb", "a;b", "a*b", "a\x7F", "a\xC2\xA0", "a\xE2\x80\x8B", "\xEF\xBB\xBFid"})
     EXPECT_FALSE(good_id(bad)) << testing::PrintToString(bad);
   EXPECT_THAT(bind("id,mass\na b,1\n").faults, ElementsAre("2 id table.bad_id a b"));
 }

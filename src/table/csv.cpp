@@ -54,9 +54,7 @@ class CsvParser {
     ++line_;
   }
 
-  static std::string excerpt(const char* begin, const char* end) {
-    return detail::excerpt({begin, static_cast<std::size_t>(end - begin)});
-  }
+  static std::string excerpt(const char* begin, const char* end) { return detail::excerpt({begin, static_cast<std::size_t>(end - begin)}); }
   void report(int line, Diagnostic fault) {
     fault.where.file = csv_.file_;
     fault.where.row = line;
@@ -125,7 +123,8 @@ class CsvParser {
   char* plain_cell(char* begin) {
     char* stop = begin;
     while (!stops_[static_cast<unsigned char>(*stop)]) ++stop;
-    if (stop < end_ && (*stop == '"' || *stop == '\0')) [[unlikely]] stop = rest_of_cell(begin, stop);
+    if (stop < end_ && (*stop == '"' || *stop == '\0')) [[unlikely]]
+      stop = rest_of_cell(begin, stop);
     const char* last = stop;
     if (last > begin && last[-1] == '\r' && (stop == end_ || *stop == '\n')) --last;
     while (last > begin && blank(last[-1])) --last;
@@ -138,8 +137,7 @@ class CsvParser {
   char* rest_of_cell(const char* begin, char* at) {
     bool quote = false;
     for (; at < end_ && *at != dialect_.delimiter && *at != '\n'; ++at) quote = quote || *at == '"';
-    if (quote && !row_spoilt_)
-      report_cell(line_, {.code = "table.stray_quote", .value = excerpt(begin, at)});
+    if (quote && !row_spoilt_) report_cell(line_, {.code = "table.stray_quote", .value = excerpt(begin, at)});
     return at;
   }
 

@@ -171,9 +171,7 @@ TEST(Csv, RaggedRowsAreAllNamed) {
               ElementsAre("2 c table.ragged_row", "4  table.ragged_row", "5 c table.ragged_row"));
 }
 
-TEST(Csv, LinesInsideQuotedCellsCount) {
-  EXPECT_THAT(faults("a,b\n\"1\n2\n3\",x\n1\n"), ElementsAre("5 b table.ragged_row"));
-}
+TEST(Csv, LinesInsideQuotedCellsCount) { EXPECT_THAT(faults("a,b\n\"1\n2\n3\",x\n1\n"), ElementsAre("5 b table.ragged_row")); }
 
 TEST(Csv, StrayQuotesAreNamedOnceARow) {
   EXPECT_THAT(faults("a,b\n5\" pipe,x\n1,\"He said \"ho\", ok\"\n\"x\"y,2\n1,2\n1\n"),
@@ -189,8 +187,8 @@ TEST(Csv, TheLineOfAQuoteThatWasClosedByAnotherOneIsTold) {
 }
 
 TEST(Csv, AnOpenQuoteHidesNoFaultsBelowIt) {
-  EXPECT_THAT(faults("a,b\n1,2\n1,\"open\n3,4\n5\n6,7,8"), ElementsAre("3 b table.open_quote", "5 b table.ragged_row",
-       "6  table.ragged_row"));
+  EXPECT_THAT(faults("a,b\n1,2\n1,\"open\n3,4\n5\n6,7,8"),
+              ElementsAre("3 b table.open_quote", "5 b table.ragged_row", "6  table.ragged_row"));
   EXPECT_THAT(faults("a,b\n1,\""), ElementsAre("2 b table.open_quote"));
   EXPECT_THAT(faults("a,b\n1,\"x\"\"\n"), ElementsAre("2 b table.open_quote"));
   EXPECT_THAT(faults("a,\"b\n1,2\n"), ElementsAre("1 column 2 table.open_quote")) << "no header, no rows to hold against it";

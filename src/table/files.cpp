@@ -53,9 +53,12 @@ std::size_t sequence_length(const unsigned char* at, const unsigned char* end) {
   unsigned char lead = *at, low = 0x80, high = 0xBF;
   std::size_t length = 0;
   if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  else if (lead >= 0xE0 && lead <= 0xEF) length = 3;
-  else if (lead >= 0xF0 && lead <= 0xF4) length = 4;
+  if (lead >= 0xC2 && lead <= 0xDF)
+    length = 2;
+  else if (lead >= 0xE0 && lead <= 0xEF)
+    length = 3;
+  else if (lead >= 0xF0 && lead <= 0xF4)
+    length = 4;
   if (length == 0 || static_cast<std::size_t>(end - at) < length) return 0;
   if (lead == 0xE0) low = 0xA0;
   if (lead == 0xED) high = 0x9F;
@@ -90,8 +93,7 @@ Diagnostic bad_byte(std::string_view text, std::size_t at, const std::string& fi
   auto line = 1 + std::ranges::count(before, '\n');
   auto line_start = before.rfind('\n') + 1;  // npos + 1 == 0: the first line
   Where where{file, static_cast<int>(line), {}};
-  if (begins_as_utf16(text))
-    return {.code = "table.not_utf8", .where = {file}, .detail = "it begins with the byte order mark of UTF-16"};
+  if (begins_as_utf16(text)) return {.code = "table.not_utf8", .where = {file}, .detail = "it begins with the byte order mark of UTF-16"};
   auto place = fmt::format("byte {} of the line", at - line_start + 1);
   if (text[at] == '\0') return {.code = "table.nul_byte", .where = where, .detail = place};
   return {.code = "table.not_utf8",
@@ -172,7 +174,7 @@ Result<std::string> check_text(std::string text, const std::string& shown_as, co
 Result<std::string> read_text(const std::filesystem::path& path, std::string shown_as, const Limits& limits) {
   auto cannot = [&](int error) { return fail({.code = "table.cannot_read", .where = {shown_as}, .detail = reason(error)}); };
   Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  struct stat status {};
+  struct stat status{};
   if (!file.good() || ::fstat(file.number(), &status) != 0) return cannot(errno);
   if (S_ISDIR(status.st_mode)) return cannot(EISDIR);
   std::string text;
@@ -181,7 +183,7 @@ Result<std::string> read_text(const std::filesystem::path& path, std::string sho
 }
 
 Result<void> write_text(const std::filesystem::path& path, std::string_view content) {
-  struct stat old {};
+  struct stat old{};
   bool exists = ::stat(path.c_str(), &old) == 0;
   int error = 0;
   if (exists && S_ISDIR(old.st_mode)) {

@@ -44,8 +44,10 @@ class Place {
   void move_to(const char* target) {
     for (; at_ < target && at_ < end_; ++at_) {
       bool continues = (static_cast<unsigned char>(*at_) & 0xC0) == 0x80;
-      if (*at_ == '\n') ++line_, column_ = 1;
-      else if (!continues) ++column_;
+      if (*at_ == '\n')
+        ++line_, column_ = 1;
+      else if (!continues)
+        ++column_;
     }
   }
   /// Steps over what may stand between two values.

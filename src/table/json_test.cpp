@@ -59,8 +59,8 @@ TEST(Json, EveryKind) {
 }
 
 TEST(Json, NumbersKeepTheirText) {
-  for (std::string text : {"0", "-0", "-0.0", "1E5", "1e-300", "12345678901234567890123", "-9223372036854775809",
-       "0.1000000000000000055511", "1.0"}) {
+  for (std::string text :
+       {"0", "-0", "-0.0", "1E5", "1e-300", "12345678901234567890123", "-9223372036854775809", "0.1000000000000000055511", "1.0"}) {
     EXPECT_EQ(json(text).text, text);
     EXPECT_EQ(json("[" + text + "]").children[0].text, text);
     EXPECT_EQ(json("{\"a\":" + text + "}").children[0].text, text);
@@ -128,11 +128,10 @@ TEST(Json, SyntaxFaultsHaveTheirPlace) {
 }
 
 TEST(Json, WhatJsonDoesNotAllow) {
-  for (std::string_view bad : {"", "   ", "{", "[", "[1", "{\"a\"", "{\"a\":", "{\"a\":1", "\"open", "tru", "nul", "NaN", "Infinity",
-       "01", "+1", ".5", "1.", "1e", "-",
-                               "1,5", "'a'", "{a:1}", "[1,2", "// c\n1", "1e999", "-1e999", "[1e999]", "\"a\tb\"", "\"\\x\"",
-                                    "\"\\ud800\"", "\xFF\xFE[", "\"\xE9\"", "]", "1 2",
-                               "{\"a\":1,}"})
+  for (std::string_view bad : {"",         "   ",     "{",           "[",         "[1",       "{\"a\"",  "{\"a\":", "{\"a\":1",  "\"open",
+                               "tru",      "nul",     "NaN",         "Infinity",  "01",       "+1",      ".5",      "1.",        "1e",
+                               "-",        "1,5",     "'a'",         "{a:1}",     "[1,2",     "// c\n1", "1e999",   "-1e999",    "[1e999]",
+                               "\"a\tb\"", "\"\\x\"", "\"\\ud800\"", "\xFF\xFE[", "\"\xE9\"", "]",       "1 2",     "{\"a\":1,}"})
     EXPECT_THAT(faults(bad), SizeIs(1)) << bad;
   EXPECT_THAT(faults(std::string_view{"[1\0]", 4}), SizeIs(1));
 }
@@ -174,8 +173,10 @@ RC_GTEST_PROP(JsonProperty, WholeNumbersSurviveAnyLayout, ()) {
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (i > 0) text += ',', ++column;
     for (auto blanks = *rc::gen::inRange(0, 4); blanks > 0; --blanks) {
-      if (*rc::gen::arbitrary<bool>()) text += '\n', ++line, column = 1;
-      else text += ' ', ++column;
+      if (*rc::gen::arbitrary<bool>())
+        text += '\n', ++line, column = 1;
+      else
+        text += ' ', ++column;
     }
     places.emplace_back(line, column);
     text += std::to_string(numbers[i]);

@@ -49,9 +49,12 @@ Span span_of(const std::string& text, const pugi::xml_node& node) {
   char quote = 0;
   for (span.tag_end = span.begin; span.tag_end < text.size(); ++span.tag_end) {
     char c = text[span.tag_end];
-    if (quote) quote = c == quote ? 0 : quote;
-    else if (c == '"' || c == '\'') quote = c;
-    else if (c == '>') break;
+    if (quote)
+      quote = c == quote ? 0 : quote;
+    else if (c == '"' || c == '\'')
+      quote = c;
+    else if (c == '>')
+      break;
   }
   span.closed = text[span.tag_end - 1] == '/';
   ++span.tag_end;
@@ -75,7 +78,8 @@ std::string prefix_of(const pugi::xml_node& node) {
 /// One sheet's text and the values that it takes.
 class SheetFiller {
  public:
-  SheetFiller(std::string text, std::string sheet, const std::string& file, Diagnostics& out) : text_(std::move(text)), sheet_(std::move(sheet)), file_(file), out_(out) {}
+  SheetFiller(std::string text, std::string sheet, const std::string& file, Diagnostics& out)
+      : text_(std::move(text)), sheet_(std::move(sheet)), file_(file), out_(out) {}
 
   std::string run(const std::map<std::pair<std::size_t, std::size_t>, const Cell*>& values) {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
@@ -89,8 +93,10 @@ class SheetFiller {
       if (auto place = parse_address(fmt::format("A{}", attribute_of(row, "r")))) rows.emplace(place->first, row);
     for (auto at = values.begin(); at != values.end();) {
       auto next = std::find_if(at, values.end(), [&](const auto& v) { return v.first.first != at->first.first; });
-      if (auto row = rows.find(at->first.first); row != rows.end()) fill_row(row->second, at, next);
-      else if (auto text = cells(prefix_of(data), at, next); !text.empty()) insert_row(data, rows, at->first.first, text);
+      if (auto row = rows.find(at->first.first); row != rows.end())
+        fill_row(row->second, at, next);
+      else if (auto text = cells(prefix_of(data), at, next); !text.empty())
+        insert_row(data, rows, at->first.first, text);
       at = next;
     }
     return patched(text_, std::move(patches_));
@@ -110,8 +116,9 @@ class SheetFiller {
 
   static std::string cell(const std::string& prefix, std::pair<std::size_t, std::size_t> place, const Cell& value, std::string_view style) {
     auto xml = detail::cell_xml(value, prefix, false);
-    return fmt::format("<{0}c r=\"{1}\"{2}{3}>{4}</{0}c>", prefix, address(place.first, place.second), style.empty() ? "" : fmt::format(" s=\"{}\"", style),
-                       xml.type.empty() ? "" : fmt::format(" t=\"{}\"", xml.type), xml.content);
+    return fmt::format("<{0}c r=\"{1}\"{2}{3}>{4}</{0}c>", prefix, address(place.first, place.second),
+                       style.empty() ? "" : fmt::format(" s=\"{}\"", style), xml.type.empty() ? "" : fmt::format(" t=\"{}\"", xml.type),
+                       xml.content);
   }
 
   void insert_row(const pugi::xml_node& data, const std::map<std::size_t, pugi::xml_node>& rows, std::size_t row, const std::string& text) {
@@ -149,21 +156,27 @@ class SheetFiller {
       if (auto place = parse_address(attribute_of(node, "r")); place && local_name(node.name()) == "c") have.emplace(place->second, node);
     for (; at != end; ++at) {
       auto found = have.find(at->first.second);
-      if (found != have.end()) replace(found->second, at->first, *at->second);
-      else if (at->second->kind != Cell::Kind::empty) insert(row, have, at->first, *at->second);
+      if (found != have.end())
+        replace(found->second, at->first, *at->second);
+      else if (at->second->kind != Cell::Kind::empty)
+        insert(row, have, at->first, *at->second);
     }
   }
 
   void replace(const pugi::xml_node& node, std::pair<std::size_t, std::size_t> place, const Cell& value) {
     if (detail::child_of(node, "f")) {
-      out_.push_back({.code = "table.cannot_write", .where = {file_, static_cast<int>(place.first + 1), sheet_ + "!" + address(place.first, place.second)}, .value = value.text, .detail = "the cell holds a formula"});
+      out_.push_back({.code = "table.cannot_write",
+                      .where = {file_, static_cast<int>(place.first + 1), sheet_ + "!" + address(place.first, place.second)},
+                      .value = value.text,
+                      .detail = "the cell holds a formula"});
       return;
     }
     auto span = span_of(text_, node);
     patches_.push_back({span.begin, span.end, cell(prefix_of(node), place, value, attribute_of(node, "s"))});
   }
 
-  void insert(const pugi::xml_node& row, const std::map<std::size_t, pugi::xml_node>& have, std::pair<std::size_t, std::size_t> place, const Cell& value) {
+  void insert(const pugi::xml_node& row, const std::map<std::size_t, pugi::xml_node>& have, std::pair<std::size_t, std::size_t> place,
+              const Cell& value) {
     auto text = cell(prefix_of(row), place, value, "");
     if (auto after = have.upper_bound(place.second); after != have.end()) {
       auto begin = span_of(text_, after->second).begin;
@@ -213,7 +226,9 @@ Result<Book> open_book(detail::Archive& archive) {
   pugi::xml_document document;
   if (auto complaint = detail::load_xml(document, *text, "workbook")) return fail({.code = "table.bad_xlsx", .detail = *complaint});
   for (auto node : detail::child_of(document.document_element(), "sheets").children())
-    book.sheets[std::string{attribute_of(node, "name")}] = {(*parts)[std::string{attribute_of(node, "id", true)}], !attribute_of(node, "state").empty() && attribute_of(node, "state") != "visible"};
+    book.sheets[std::string{attribute_of(node, "name")}] = {
+        (*parts)[std::string{attribute_of(node, "id", true)}],
+        !attribute_of(node, "state").empty() && attribute_of(node, "state") != "visible"};
   return book;
 }
 
@@ -261,7 +276,9 @@ Result<void> fill_form(const fs::path& blank, const std::string& shown_as, const
   for (const auto& [name, cells] : values) {
     auto sheet = book->sheets.find(name);
     if (sheet == book->sheets.end() || sheet->second.second) {
-      faults.push_back({.code = "table.cannot_write", .where = {shown_as, 0, name}, .detail = sheet == book->sheets.end() ? "the workbook has no such sheet" : "the sheet is hidden"});
+      faults.push_back({.code = "table.cannot_write",
+                        .where = {shown_as, 0, name},
+                        .detail = sheet == book->sheets.end() ? "the workbook has no such sheet" : "the sheet is hidden"});
       continue;
     }
     auto text = archive->read(sheet->second.first);
@@ -271,7 +288,8 @@ Result<void> fill_form(const fs::path& blank, const std::string& shown_as, const
   if (!faults.empty()) return std::unexpected(std::move(faults));
   parts.emplace_back(book->part, calculated_anew(book->text));
   auto filled = detail::with_entries(*bytes, parts);
-  if (filled.empty()) return fail({.code = "table.cannot_write", .where = {out.filename().string()}, .detail = "the archive could not be composed"});
+  if (filled.empty())
+    return fail({.code = "table.cannot_write", .where = {out.filename().string()}, .detail = "the archive could not be composed"});
   return write_text(out, filled);
 }
 

@@ -23,11 +23,16 @@ constexpr std::string_view package_space = "http://schemas.openxmlformats.org/pa
 int style_of(const FormCell& cell) {
   bool date = cell.value.kind == Cell::Kind::date;
   switch (cell.look) {
-    case Look::bold: return 1;
-    case Look::note: return 2;
-    case Look::input: return date ? 4 : 3;
-    case Look::result: return date ? 6 : 5;
-    default: return date ? 7 : 0;
+    case Look::bold:
+      return 1;
+    case Look::note:
+      return 2;
+    case Look::input:
+      return date ? 4 : 3;
+    case Look::result:
+      return date ? 6 : 5;
+    default:
+      return date ? 7 : 0;
   }
 }
 
@@ -54,13 +59,17 @@ std::string styles_part() {
 
 std::string content_types(std::size_t sheets) {
   std::string out = fmt::format(
-      "{}<Types xmlns=\"{}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+      "{}<Types xmlns=\"{}/content-types\"><Default Extension=\"rels\" "
+      "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
       "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
       "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
       "<Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>",
       head, package_space);
   for (std::size_t i = 1; i <= sheets; ++i)
-    out += fmt::format("<Override PartName=\"/xl/worksheets/sheet{}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>", i);
+    out += fmt::format(
+        "<Override PartName=\"/xl/worksheets/sheet{}.xml\" "
+        "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>",
+        i);
   return out + "</Types>";
 }
 
@@ -68,7 +77,9 @@ std::string relation(std::size_t id, std::string_view type, std::string_view tar
   return fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/{}\" Target=\"{}\"/>", id, relation_space, type, target);
 }
 
-std::string relations(std::string_view list) { return fmt::format("{}<Relationships xmlns=\"{}/relationships\">{}</Relationships>", head, package_space, list); }
+std::string relations(std::string_view list) {
+  return fmt::format("{}<Relationships xmlns=\"{}/relationships\">{}</Relationships>", head, package_space, list);
+}
 
 std::string workbook_part(const std::vector<FormSheet>& sheets) {
   std::string out = fmt::format("{}<workbook xmlns=\"{}\" xmlns:r=\"{}\"><sheets>", head, main_space, relation_space);
@@ -81,7 +92,8 @@ std::string cell_part(const FormCell& cell) {
   auto xml = detail::cell_xml(cell.value, "", !cell.formula.empty());
   std::string formula;
   if (!cell.formula.empty())
-    formula = fmt::format("<f{}>{}</f>", cell.array.empty() ? "" : fmt::format(" t=\"array\" ref=\"{}\"", cell.array), detail::xml_text(cell.formula));
+    formula = fmt::format("<f{}>{}</f>", cell.array.empty() ? "" : fmt::format(" t=\"array\" ref=\"{}\"", cell.array),
+                          detail::xml_text(cell.formula));
   auto style = style_of(cell);
   return fmt::format("<c r=\"{}\"{}{}>{}{}</c>", address(cell.row, cell.column), style == 0 ? "" : fmt::format(" s=\"{}\"", style),
                      xml.type.empty() ? "" : fmt::format(" t=\"{}\"", xml.type), formula, xml.content);
@@ -89,11 +101,14 @@ std::string cell_part(const FormCell& cell) {
 
 std::string sheet_part(const FormSheet& sheet) {
   std::map<std::pair<std::size_t, std::size_t>, const FormCell*> ordered;
-  for (const auto& cell : sheet.cells) check(ordered.emplace(std::pair{cell.row, cell.column}, &cell).second, "a cell of a form stands twice: " + sheet.name + "!" + address(cell.row, cell.column));
+  for (const auto& cell : sheet.cells)
+    check(ordered.emplace(std::pair{cell.row, cell.column}, &cell).second,
+          "a cell of a form stands twice: " + sheet.name + "!" + address(cell.row, cell.column));
   std::string out = fmt::format("{}<worksheet xmlns=\"{}\">", head, main_space);
   if (!sheet.widths.empty()) {
     out += "<cols>";
-    for (std::size_t c = 0; c < sheet.widths.size(); ++c) out += fmt::format("<col min=\"{0}\" max=\"{0}\" width=\"{1}\" customWidth=\"1\"/>", c + 1, to_text(sheet.widths[c]));
+    for (std::size_t c = 0; c < sheet.widths.size(); ++c)
+      out += fmt::format("<col min=\"{0}\" max=\"{0}\" width=\"{1}\" customWidth=\"1\"/>", c + 1, to_text(sheet.widths[c]));
     out += "</cols>";
   }
   out += "<sheetData>";
@@ -114,7 +129,8 @@ Diagnostics check_texts(const std::vector<FormSheet>& sheets, const std::string&
   for (const auto& sheet : sheets)
     for (const auto& cell : sheet.cells) {
       Where where{file, static_cast<int>(cell.row + 1), sheet.name + "!" + address(cell.row, cell.column)};
-      if (cell.value.text.size() > most_characters) out.push_back({.code = "table.too_large", .where = where, .expected = fmt::format("at most {} characters", most_characters)});
+      if (cell.value.text.size() > most_characters)
+        out.push_back({.code = "table.too_large", .where = where, .expected = fmt::format("at most {} characters", most_characters)});
       if (auto valid = check_text(cell.value.text, file); !valid)
         for (auto& fault : valid.error()) out.push_back(std::move(fault)), out.back().where = where;
     }
@@ -135,7 +151,8 @@ Result<void> write_form(const fs::path& path, const std::vector<FormSheet>& shee
   for (std::size_t i = 1; i <= sheets.size(); ++i) list += relation(i, "worksheet", fmt::format("worksheets/sheet{}.xml", i));
   parts.emplace_back("xl/_rels/workbook.xml.rels", relations(list + relation(sheets.size() + 1, "styles", "styles.xml")));
   parts.emplace_back("xl/styles.xml", styles_part());
-  for (std::size_t i = 0; i < sheets.size(); ++i) parts.emplace_back(fmt::format("xl/worksheets/sheet{}.xml", i + 1), sheet_part(sheets[i]));
+  for (std::size_t i = 0; i < sheets.size(); ++i)
+    parts.emplace_back(fmt::format("xl/worksheets/sheet{}.xml", i + 1), sheet_part(sheets[i]));
   auto bytes = detail::with_entries({}, parts);
   if (bytes.empty()) return fail({.code = "table.cannot_write", .where = {file}, .detail = "the archive could not be composed"});
   return write_text(path, bytes);

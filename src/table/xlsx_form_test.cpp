@@ -20,7 +20,8 @@ using Kind = Cell::Kind;
 class XlsxForm : public testing::Test {
  protected:
   void SetUp() override {
-    folder = fs::path{testing::TempDir()} / ("alumen_xlsx_form_" + std::to_string(::getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder = fs::path{testing::TempDir()} /
+             ("alumen_xlsx_form_" + std::to_string(::getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(folder);
     fs::create_directories(folder);
   }
@@ -37,14 +38,22 @@ class XlsxForm : public testing::Test {
   }
   /// A workbook as another program would write it, with its own habits.
   void write_foreign(const std::string& cells, const std::string& state = "", const std::string& after = "<calcPr calcId=\"1\"/>") const {
-    std::string x = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n", main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    auto relations = [&](const std::string& body) { return x + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" + body + "</Relationships>"; };
-    auto made = detail::with_entries({}, {{"[Content_Types].xml", x + "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"},
-                                          {"_rels/.rels", relations("<Relationship Id=\"r\" Type=\"" + rel + "/officeDocument\" Target=\"xl/workbook.xml\"/>")},
-                                          {"xl/workbook.xml", x + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + rel + "\"><sheets><sheet name=\"s\" sheetId=\"1\"" + state + " r:id=\"rId1\"/></sheets>" + after + "</workbook>"},
-                                          {"xl/_rels/workbook.xml.rels", relations("<Relationship Id=\"rId1\" Type=\"" + rel + "/worksheet\" Target=\"worksheets/sheet1.xml\"/>")},
-                                          {"xl/worksheets/sheet1.xml", x + "<worksheet xmlns=\"" + main + "\"><!-- kept --><sheetData>" + cells + "</sheetData><pageMargins left=\"1\"/></worksheet>"},
-                                          {"xl/other.bin", std::string("\x00\x01", 2)}});
+    std::string x = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
+                main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    auto relations = [&](const std::string& body) {
+      return x + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" + body + "</Relationships>";
+    };
+    auto made = detail::with_entries(
+        {}, {{"[Content_Types].xml", x + "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"},
+             {"_rels/.rels", relations("<Relationship Id=\"r\" Type=\"" + rel + "/officeDocument\" Target=\"xl/workbook.xml\"/>")},
+             {"xl/workbook.xml", x + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + rel + "\"><sheets><sheet name=\"s\" sheetId=\"1\"" +
+                                     state + " r:id=\"rId1\"/></sheets>" + after + "</workbook>"},
+             {"xl/_rels/workbook.xml.rels",
+              relations("<Relationship Id=\"rId1\" Type=\"" + rel + "/worksheet\" Target=\"worksheets/sheet1.xml\"/>")},
+             {"xl/worksheets/sheet1.xml", x + "<worksheet xmlns=\"" + main + "\"><!-- kept --><sheetData>" + cells +
+                                              "</sheetData><pageMargins left=\"1\"/></worksheet>"},
+             {"xl/other.bin", std::string("\x00\x01", 2)}});
     std::ofstream{folder / "foreign.xlsx", std::ios::binary} << made;
   }
   std::string filled_sheet(const std::vector<FormEdit>& edits) {
@@ -82,7 +91,8 @@ TEST_F(XlsxForm, ReadsBackValuesAndStoredResults) {
 }
 
 TEST_F(XlsxForm, RefusesTextsThatNoCellHolds) {
-  auto done = write_form(folder / "form.xlsx", {{.name = "s", .cells = {{.row = 1, .column = 1, .value = text(std::string(40'000, 'x'))}}}});
+  auto done =
+      write_form(folder / "form.xlsx", {{.name = "s", .cells = {{.row = 1, .column = 1, .value = text(std::string(40'000, 'x'))}}}});
   ASSERT_FALSE(done.has_value());
   EXPECT_EQ(done.error()[0].code, Code{"table.too_large"});
   EXPECT_EQ(done.error()[0].where.column, "s!B2");
@@ -90,10 +100,19 @@ TEST_F(XlsxForm, RefusesTextsThatNoCellHolds) {
 }
 
 TEST_F(XlsxForm, FillsCellsAndKeepsEveryOtherByte) {
-  write_foreign("<row r=\"1\" ht=\"20\"><c r=\"A1\" s=\"3\" t=\"b\"><v>0</v></c><c r=\"C1\"><f>A1</f><v>7</v></c></row><row r=\"4\" s=\"2\"/>");
-  auto sheet = filled_sheet({{"s", 0, 0, number("12")}, {"s", 0, 1, text("b & c")}, {"s", 2, 2, number("3")}, {"s", 3, 0, number("4")}, {"s", 3, 1, number("5")}, {"s", 8, 0, number("9")}});
-  EXPECT_THAT(sheet, HasSubstr("<!-- kept --><sheetData><row r=\"1\" ht=\"20\"><c r=\"A1\" s=\"3\"><v>12</v></c><c r=\"B1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">b &amp; c</t></is></c><c r=\"C1\"><f>A1</f><v>7</v></c></row>"
-                               "<row r=\"3\"><c r=\"C3\"><v>3</v></c></row><row r=\"4\" s=\"2\"><c r=\"A4\"><v>4</v></c><c r=\"B4\"><v>5</v></c></row><row r=\"9\"><c r=\"A9\"><v>9</v></c></row></sheetData><pageMargins left=\"1\"/>"));
+  write_foreign(
+      "<row r=\"1\" ht=\"20\"><c r=\"A1\" s=\"3\" t=\"b\"><v>0</v></c><c r=\"C1\"><f>A1</f><v>7</v></c></row><row r=\"4\" s=\"2\"/>");
+  auto sheet = filled_sheet({{"s", 0, 0, number("12")},
+                             {"s", 0, 1, text("b & c")},
+                             {"s", 2, 2, number("3")},
+                             {"s", 3, 0, number("4")},
+                             {"s", 3, 1, number("5")},
+                             {"s", 8, 0, number("9")}});
+  EXPECT_THAT(sheet,
+              HasSubstr("<!-- kept --><sheetData><row r=\"1\" ht=\"20\"><c r=\"A1\" s=\"3\"><v>12</v></c><c r=\"B1\" "
+                        "t=\"inlineStr\"><is><t xml:space=\"preserve\">b &amp; c</t></is></c><c r=\"C1\"><f>A1</f><v>7</v></c></row>"
+                        "<row r=\"3\"><c r=\"C3\"><v>3</v></c></row><row r=\"4\" s=\"2\"><c r=\"A4\"><v>4</v></c><c "
+                        "r=\"B4\"><v>5</v></c></row><row r=\"9\"><c r=\"A9\"><v>9</v></c></row></sheetData><pageMargins left=\"1\"/>"));
   EXPECT_EQ(part("out.xlsx", "xl/other.bin"), part("foreign.xlsx", "xl/other.bin"));
   EXPECT_THAT(part("out.xlsx", "xl/workbook.xml"), HasSubstr("<calcPr fullCalcOnLoad=\"1\" calcId=\"1\"/>"));
 }

@@ -160,8 +160,7 @@ Result<Node> parse_yaml(const std::string& text, const std::string& file) {
   try {
     std::istringstream stream{whole};
     YAML::Parser parser{stream};
-    while (parser.HandleNextDocument(handler)) {
-    }
+    while (parser.HandleNextDocument(handler)) {}
   } catch (const Stop&) {
   } catch (const YAML::Exception& error) {
     bool known = !error.mark.is_null();

@@ -74,8 +74,8 @@ TEST(Yaml, PlainScalarsFollowTheCoreSchema) {
   for (const char* s : {"0", "-0", "+5", "12", "0760", "1.5", ".5", "5.", "1e3", "-2.5E-3"}) EXPECT_EQ(kind(s), number) << s;
   for (const char* s : {"true", "True", "TRUE", "false", "False", "FALSE"}) EXPECT_EQ(kind(s), boolean) << s;
   for (const char* s : {"null", "Null", "NULL", "~", ""}) EXPECT_EQ(kind(s), null) << s;
-  for (const char* s : {"yes", "no", "on", "off", "tRUE", "1,5", "1_000", "0x1F", "0o7", ".inf", ".nan", "-", "1.2.3", "1e",
-       "2024-01-01", "12:30", "5 t", ".", "+", "e5", "nan", "inf"})
+  for (const char* s : {"yes", "no",    "on", "off",        "tRUE",  "1,5", "1_000", "0x1F", "0o7", ".inf", ".nan",
+                        "-",   "1.2.3", "1e", "2024-01-01", "12:30", "5 t", ".",     "+",    "e5",  "nan",  "inf"})
     EXPECT_EQ(kind(s == std::string{"-"} ? "'-'" : s), Node::Kind::text) << s;
   EXPECT_EQ(yaml("a: TRUE").find("a")->text, "true");
   EXPECT_EQ(yaml("a: 0760").find("a")->text, "0760") << "the text is kept: a code may begin with 0";
@@ -113,7 +113,9 @@ TEST(Yaml, ColumnsCountCharacters) {
 }
 
 TEST(Yaml, AByteOrderMarkAndCrLf) {
-  auto root = yaml("\xEF\xBB\xBF" "a: 1\r\nb: x\r\n");
+  auto root = yaml(
+      "\xEF\xBB\xBF"
+      "a: 1\r\nb: x\r\n");
   EXPECT_EQ(root.find("b")->text, "x");
   expect_place(root.find("b"), 2, 4);
 }
@@ -150,8 +152,7 @@ TEST(Yaml, KeysAreTexts) {
 }
 
 TEST(Yaml, SyntaxFaultsHaveTheirLine) {
-  for (const char* bad : {"a: 1\nb: [1, 2\n", "a: 1\n\tb: 2\n", "a: 1\n  b: 2\n", "a: 1\n}", "a: b: c\n", "a: @x\n", "a: `x`\n",
-       "a: %x\n"})
+  for (const char* bad : {"a: 1\nb: [1, 2\n", "a: 1\n\tb: 2\n", "a: 1\n  b: 2\n", "a: 1\n}", "a: b: c\n", "a: @x\n", "a: `x`\n", "a: %x\n"})
     EXPECT_THAT(faults(bad), SizeIs(1)) << bad;
   EXPECT_THAT(faults("a: 1\nb: 2\nc: ]\n"), ElementsAre(testing::StartsWith("3 column")));
 }
@@ -159,7 +160,7 @@ TEST(Yaml, SyntaxFaultsHaveTheirLine) {
 // yaml-cpp alone accepts all of these.
 TEST(Yaml, TruncatedDocumentsAreNoticed) {
   for (const char* bad : {"b: \"open\n", "b: 'open\n", "\"open\n", "- 'x\n- y\n", "a: 1\nnot a key", "a: 1\nnot-a-key\n",
-       "a:\n  b: 1\n  'c'\n", "{a, b}", "? a\n", "[a\n", "{a: 1\n"})
+                          "a:\n  b: 1\n  'c'\n", "{a, b}", "? a\n", "[a\n", "{a: 1\n"})
     EXPECT_THAT(faults(bad), SizeIs(1)) << bad;
   auto open = parse_yaml("a: 1\nb:\n  - \"open\n  - c\n", "d");
   ASSERT_FALSE(open);
@@ -168,8 +169,8 @@ TEST(Yaml, TruncatedDocumentsAreNoticed) {
 }
 
 TEST(Yaml, DocumentEndsAndLastLines) {
-  for (const char* good : {"a: 1\n...\n", "a: 1\n...", "---\na: 1", "%YAML 1.2\n---\na: 1\n", "a: 1\n# end", "a: 1\n\n\n",
-       "a: '...'\n", "a: \"x\"", "a:", "a :", "a: # none", "'a':", "\"a\\n\" :\n"})
+  for (const char* good : {"a: 1\n...\n", "a: 1\n...", "---\na: 1", "%YAML 1.2\n---\na: 1\n", "a: 1\n# end", "a: 1\n\n\n", "a: '...'\n",
+                           "a: \"x\"", "a:", "a :", "a: # none", "'a':", "\"a\\n\" :\n"})
     EXPECT_TRUE(parse_yaml(good, "d")) << good;
   EXPECT_EQ(yaml("a: |\n  12\n").find("a")->text, "12\n");
   EXPECT_EQ(yaml("a: |+\n  12\n\n").find("a")->text, "12\n\n");
@@ -205,9 +206,9 @@ TEST(Yaml, JsonIsYaml) {
 }
 
 RC_GTEST_PROP(YamlProperty, AnyTextGivesATreeOrFaults, ()) {
-  const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
-      "a", "1", " ", "\n", "- ", ": ", "[", "]", "{", "}", "'", "\"", "#", "|", ">", "&x ", "*x", "!t ", "? ", ",", "\t", "---", "...",
-           "%", "~", "\\", "\xC3\xA9"));
+  const auto parts = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::element<std::string>("a", "1", " ", "\n", "- ", ": ", "[", "]", "{", "}", "'", "\"", "#", "|", ">", "&x ", "*x", "!t ", "? ",
+                                    ",", "\t", "---", "...", "%", "~", "\\", "\xC3\xA9"));
   std::string text;
   for (const auto& part : parts) text += part;
   auto node = parse_yaml(text, "d.yaml");

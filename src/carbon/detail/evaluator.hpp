@@ -11,9 +11,9 @@
 
 namespace alumen::carbon::detail {
 
+using alumen::Id;
 using chain::Chain;
 using chain::FactId;
-using alumen::Id;
 
 /// Reads facts, and remembers which if asked.
 class Facts {
@@ -116,10 +116,12 @@ class Evaluator {
   void supply(std::uint32_t activity, std::uint32_t exchange, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void transports(std::uint32_t activity, std::uint32_t exchange, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void feed(const Flow& flow, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
-  void grid(const Flow& flow, std::uint32_t row, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
-  void grid_mean(const Flow& flow, std::uint32_t row, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
-  double price_ratio(std::uint32_t activity, std::uint32_t exchange, Id<chain::Material> scrap, Id<chain::Material> replaced, const chain::Row& row,
-                     const Facts& facts, Diagnostics* out) const;
+  void grid(const Flow& flow, std::uint32_t row, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into,
+            Diagnostics* out) const;
+  void grid_mean(const Flow& flow, std::uint32_t row, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into,
+                 Diagnostics* out) const;
+  double price_ratio(std::uint32_t activity, std::uint32_t exchange, Id<chain::Material> scrap, Id<chain::Material> replaced,
+                     const chain::Row& row, const Facts& facts, Diagnostics* out) const;
   void power(const Flow& flow, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   void declared(const Flow& flow, std::uint32_t feed, double amount, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
   /// What a credited output or a scrap input stands for.
@@ -130,8 +132,10 @@ class Evaluator {
     bool scrap;
     const chain::Row* row;
   };
-  void substitute(std::uint32_t activity, std::uint32_t exchange, const Credit& credit, const Facts& facts, std::vector<Term>& into, Diagnostics* out) const;
-  void gas(Term term, std::string_view gas, double kg, const Facts& facts, std::vector<Term>& into, Diagnostics* out, const chain::Row& row) const;
+  void substitute(std::uint32_t activity, std::uint32_t exchange, const Credit& credit, const Facts& facts, std::vector<Term>& into,
+                  Diagnostics* out) const;
+  void gas(Term term, std::string_view gas, double kg, const Facts& facts, std::vector<Term>& into, Diagnostics* out,
+           const chain::Row& row) const;
   std::uint32_t factor(Id<chain::Material> material, chain::Property property, std::uint32_t activity) const;
   Allocation rule(chain::Role role) const;
   void note_factor(std::uint32_t factor, Diagnostics* out) const;

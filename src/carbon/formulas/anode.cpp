@@ -35,10 +35,9 @@ std::vector<Formula> anode_formulas() {
       "2006 IPCC Guidelines, volume 3, equation 4.24; GHG Protocol aluminium workbook 2.0; 40 CFR 98.63";
   constexpr std::string_view tier1_source = "2006 IPCC Guidelines, volume 3, table 4.10";
   return {
-      make_formula<Prebake, Co2, anode_prebake>(
-          "anode.prebake", "Prebaked anodes consumed in electrolysis",
-          "co2 = net_anode_consumption * aluminium * (100 - sulphur - ash) / 100 * carbon_factor", prebake_source, true,
-          Category::direct_process),
+      make_formula<Prebake, Co2, anode_prebake>("anode.prebake", "Prebaked anodes consumed in electrolysis",
+                                                "co2 = net_anode_consumption * aluminium * (100 - sulphur - ash) / 100 * carbon_factor",
+                                                prebake_source, true, Category::direct_process),
       make_formula<PrebakeTier1, Co2, anode_prebake_tier1>("anode.prebake_tier1", "Prebaked anodes, Tier 1 default",
                                                            "co2 = aluminium * factor", tier1_source, true, Category::direct_process),
       make_formula<SoderbergPaste, Co2, anode_soderberg>(

@@ -29,8 +29,7 @@ constexpr auto fields(Prebake*) {
       given(&R::net_anode_consumption, "net_anode_consumption", "t/t", "net anode per aluminium; plausible 0.40 to 0.42", 0, 2),
       given(&R::aluminium_t, "aluminium", "t", "metal tapped in the period"),
       with_default(&R::sulphur_pct, "sulphur", "%", "sulphur in the baked anode", 2.0, source::us_40cfr98, 0, 100),
-      with_default(&R::ash_pct, "ash", "%", "ash in the baked anode", 0.4, source::us_40cfr98, 0, 100),
-      carbon_factor(&R::carbon_factor)};
+      with_default(&R::ash_pct, "ash", "%", "ash in the baked anode", 0.4, source::us_40cfr98, 0, 100), carbon_factor(&R::carbon_factor)};
 }
 
 /// anode.prebake_tier1.
@@ -55,29 +54,28 @@ constexpr auto names(Paste*) { return std::to_array<Named<Paste>>({{Paste::dry, 
 struct SoderbergPaste {
   Soderberg technology;
   Paste paste;
-  double paste_consumption, aluminium_t, soluble_matter_kg_per_t, binder_content_pct, pitch_sulphur_pct, pitch_ash_pct,
-      pitch_hydrogen_pct, coke_sulphur_pct, coke_ash_pct, carbon_dust, carbon_factor;
+  double paste_consumption, aluminium_t, soluble_matter_kg_per_t, binder_content_pct, pitch_sulphur_pct, pitch_ash_pct, pitch_hydrogen_pct,
+      coke_sulphur_pct, coke_ash_pct, carbon_dust, carbon_factor;
 };
 constexpr auto fields(SoderbergPaste*) {
   using R = SoderbergPaste;
   using namespace detail;
   auto from = source::us_40cfr98;
-  return std::tuple{
-      choice(&R::technology, "technology", "vertical-stud or horizontal-stud cells"),
-      choice(&R::paste, "paste", "dry or wet paste"),
-      given(&R::paste_consumption, "paste_consumption", "t/t", "anode paste per aluminium; plausible 0.5 to 0.6", 0, 2),
-      given(&R::aluminium_t, "aluminium", "t", "metal tapped in the period"),
-      with_default(&R::soluble_matter_kg_per_t, "soluble_matter", "kg/t",
-                   "cyclohexane-soluble matter emitted per aluminium; 0: HSS 4.0, VSS 0.5", 0, source::table_us_40cfr98),
-      with_default(&R::binder_content_pct, "binder_content", "%", "pitch in the paste; 0: dry 24, wet 27", 0, source::table_us_40cfr98, 0,
-                   100),
-      with_default(&R::pitch_sulphur_pct, "pitch_sulphur", "%", "sulphur in the pitch", 0.6, from, 0, 100),
-      with_default(&R::pitch_ash_pct, "pitch_ash", "%", "ash in the pitch", 0.2, from, 0, 100),
-      with_default(&R::pitch_hydrogen_pct, "pitch_hydrogen", "%", "hydrogen in the pitch", 3.3, from, 0, 100),
-      with_default(&R::coke_sulphur_pct, "coke_sulphur", "%", "sulphur in the calcined coke", 1.9, from, 0, 100),
-      with_default(&R::coke_ash_pct, "coke_ash", "%", "ash in the calcined coke", 0.2, from, 0, 100),
-      with_default(&R::carbon_dust, "carbon_dust", "t C/t", "carbon skimmed as dust, per aluminium", 0.01, from, 0, 1),
-      carbon_factor(&R::carbon_factor)};
+  return std::tuple{choice(&R::technology, "technology", "vertical-stud or horizontal-stud cells"),
+                    choice(&R::paste, "paste", "dry or wet paste"),
+                    given(&R::paste_consumption, "paste_consumption", "t/t", "anode paste per aluminium; plausible 0.5 to 0.6", 0, 2),
+                    given(&R::aluminium_t, "aluminium", "t", "metal tapped in the period"),
+                    with_default(&R::soluble_matter_kg_per_t, "soluble_matter", "kg/t",
+                                 "cyclohexane-soluble matter emitted per aluminium; 0: HSS 4.0, VSS 0.5", 0, source::table_us_40cfr98),
+                    with_default(&R::binder_content_pct, "binder_content", "%", "pitch in the paste; 0: dry 24, wet 27", 0,
+                                 source::table_us_40cfr98, 0, 100),
+                    with_default(&R::pitch_sulphur_pct, "pitch_sulphur", "%", "sulphur in the pitch", 0.6, from, 0, 100),
+                    with_default(&R::pitch_ash_pct, "pitch_ash", "%", "ash in the pitch", 0.2, from, 0, 100),
+                    with_default(&R::pitch_hydrogen_pct, "pitch_hydrogen", "%", "hydrogen in the pitch", 3.3, from, 0, 100),
+                    with_default(&R::coke_sulphur_pct, "coke_sulphur", "%", "sulphur in the calcined coke", 1.9, from, 0, 100),
+                    with_default(&R::coke_ash_pct, "coke_ash", "%", "ash in the calcined coke", 0.2, from, 0, 100),
+                    with_default(&R::carbon_dust, "carbon_dust", "t C/t", "carbon skimmed as dust, per aluminium", 0.01, from, 0, 1),
+                    carbon_factor(&R::carbon_factor)};
 }
 
 /// anode.soderberg_tier1.

@@ -36,18 +36,23 @@ TEST(Prebake, RefusesImpossibleContents) {
 // = 0.502326 t C; * 44/12 = 1.841862.
 // VSS, wet, 0.50 t/t: 0.5 - 0.0005 - 0.27*0.5*0.041 - 0.73*0.5*0.021 - 0.01 = 0.4763 t C; * 1000 * 44/12 = 1746.4333...
 TEST(Soderberg, MatchesHandArithmetic) {
-  expect_close(value("anode.soderberg", "co2", {{"technology", "HSS"}, {"paste", "dry"}, {"paste_consumption", "0.53"},
-        {"aluminium", "1"}}),
-               1.841862);
-  expect_close(value("anode.soderberg", "co2", {{"technology", "vss"}, {"paste", "WET"}, {"paste_consumption", "0.5"},
-        {"aluminium", "1000"}}),
-               1746.43333333333333);
+  expect_close(
+      value("anode.soderberg", "co2", {{"technology", "HSS"}, {"paste", "dry"}, {"paste_consumption", "0.53"}, {"aluminium", "1"}}),
+      1.841862);
+  expect_close(
+      value("anode.soderberg", "co2", {{"technology", "vss"}, {"paste", "WET"}, {"paste_consumption", "0.5"}, {"aluminium", "1000"}}),
+      1746.43333333333333);
 }
 
 // Own figures replace the table's: csm 2 kg/t, binder 30 %: 0.5 - 0.002 - 0.3*0.5*0.041 - 0.7*0.5*0.021 - 0.01 = 0.4745 t C.
 TEST(Soderberg, OwnFiguresReplaceTheTable) {
-  expect_close(value("anode.soderberg", "co2", {{"technology", "VSS"}, {"paste", "wet"}, {"paste_consumption", "0.5"}, {"aluminium", "12"},
-                                                {"soluble_matter", "2"}, {"binder_content", "30%"}}),
+  expect_close(value("anode.soderberg", "co2",
+                     {{"technology", "VSS"},
+                      {"paste", "wet"},
+                      {"paste_consumption", "0.5"},
+                      {"aluminium", "12"},
+                      {"soluble_matter", "2"},
+                      {"binder_content", "30%"}}),
                0.4745 * 44);
 }
 
@@ -64,9 +69,9 @@ TEST(Baking, PitchVolatiles) {
   expect_close(value("anode.pitch_volatiles", "co2", {{"furnace", "riedhammer"}, {"baked_anode", "1"}}), 0.04445 * 44 / 12);
   expect_close(value("anode.pitch_volatiles", "co2", {{"furnace", "other"}, {"baked_anode", "1"}}), 0.182325);
   // Weighed: 106 t green, 100 t baked, 0.53 t hydrogen, 0.212 t tar -> 5.258 t C.
-  expect_close(value("anode.pitch_volatiles", "co2", {{"furnace", "other"}, {"baked_anode", "100"}, {"green_anode", "106"},
-        {"waste_tar", "0.2"}}),
-               5.258 * 44 / 12);
+  expect_close(
+      value("anode.pitch_volatiles", "co2", {{"furnace", "other"}, {"baked_anode", "100"}, {"green_anode", "106"}, {"waste_tar", "0.2"}}),
+      5.258 * 44 / 12);
   EXPECT_THAT(refusal("anode.pitch_volatiles", {{"furnace", "other"}, {"baked_anode", "100"}, {"green_anode", "99"}}),
               HasSubstr("gain weight"));
 }
@@ -79,8 +84,8 @@ TEST(Baking, PackingCoke) {
 
 // In: 95 + 392 + 9.7 + 49 = 545.7; out: 5*0.8 + 20*0.98 = 23.6; 522.1 * 44/12 = 1914.36666...
 TEST(PlantBalance, MatchesHandArithmetic) {
-  Arguments plant{{"pitch", "100"}, {"coke", "400"}, {"packing_coke", "10"}, {"bought_anode", "50"}, {"by_product", "5"},
-        {"sold_anode", "20"}};
+  Arguments plant{{"pitch", "100"},       {"coke", "400"},     {"packing_coke", "10"},
+                  {"bought_anode", "50"}, {"by_product", "5"}, {"sold_anode", "20"}};
   EXPECT_THAT(refusal("plant.carbon_balance", plant), HasSubstr("by_product_carbon"));
   plant.emplace_back("by_product_carbon", "80");
   expect_close(value("plant.carbon_balance", "co2", plant), 522.1 * 44 / 12);
@@ -100,9 +105,9 @@ TEST(PlantBalance, RefusesMoreOutThanIn) {
 TEST(Coke, MatchesHandArithmetic) {
   expect_close(value("coke.calcination", "co2", {{"green_coke", "1000"}, {"calcined_coke", "680"}}), 33.875 * 44 / 12 + 96.25);
   // 20 t under-calcined take 19.5 t C away, and no dust leaves 75*0.975 = 73.125 t C more: 87.5 t C.
-  expect_close(value("coke.calcination", "co2",
-                     {{"green_coke", "1000"}, {"calcined_coke", "680"}, {"undercalcined_coke", "20"}, {"dust", "0"}}),
-               87.5 * 44 / 12 + 96.25);
+  expect_close(
+      value("coke.calcination", "co2", {{"green_coke", "1000"}, {"calcined_coke", "680"}, {"undercalcined_coke", "20"}, {"dust", "0"}}),
+      87.5 * 44 / 12 + 96.25);
 }
 
 // With the other published yield, 0.80: 770 - 875*0.975 = -83.125 t C -> -304.79 + 96.25 < 0.

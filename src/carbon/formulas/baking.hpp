@@ -52,8 +52,7 @@ constexpr auto fields(PackingCoke*) {
   return std::tuple{given(&R::baked_anode_t, "baked_anode", "t", "anodes baked in the period"),
                     with_default(&R::packing_coke, "packing_coke", "t/t", "coke burnt off per baked anode", 0.015, from, 0, 1),
                     with_default(&R::sulphur_pct, "sulphur", "%", "sulphur in the packing coke", 2.0, from, 0, 100),
-                    with_default(&R::ash_pct, "ash", "%", "ash in the packing coke", 2.5, from, 0, 100),
-                    carbon_factor(&R::carbon_factor)};
+                    with_default(&R::ash_pct, "ash", "%", "ash in the packing coke", 2.5, from, 0, 100), carbon_factor(&R::carbon_factor)};
 }
 
 /// plant.carbon_balance.
@@ -66,21 +65,20 @@ constexpr auto fields(PlantCarbon*) {
   using R = PlantCarbon;
   using namespace detail;
   auto from = source::ghg_protocol;
-  return std::tuple{
-      with_default(&R::pitch_t, "pitch", "t", "pitch used", 0, unless_given),
-      with_default(&R::coke_t, "coke", "t", "petroleum coke used in paste and anodes", 0, unless_given),
-      with_default(&R::packing_coke_t, "packing_coke", "t", "packing coke used", 0, unless_given),
-      with_default(&R::bought_anode_t, "bought_anode", "t", "anodes bought and used", 0, unless_given),
-      with_default(&R::by_product_t, "by_product", "t", "carbon by-products and waste that leave", 0, unless_given),
-      with_default(&R::sold_anode_t, "sold_anode", "t", "anodes sold", 0, unless_given),
-      with_default(&R::pitch_carbon_pct, "pitch_carbon", "%", "carbon in the pitch", 95, from, 0, 100),
-      with_default(&R::coke_carbon_pct, "coke_carbon", "%", "carbon in the coke", 98, from, 0, 100),
-      with_default(&R::packing_coke_carbon_pct, "packing_coke_carbon", "%", "carbon in the packing coke", 97, from, 0, 100),
-      with_default(&R::bought_anode_carbon_pct, "bought_anode_carbon", "%", "carbon in bought anodes", 98, from, 0, 100),
-      with_default(&R::by_product_carbon_pct, "by_product_carbon", "%", "carbon in the by-products; must be given when there are any", 0,
-                   unless_given, 0, 100),
-      with_default(&R::sold_anode_carbon_pct, "sold_anode_carbon", "%", "carbon in sold anodes", 98, from, 0, 100),
-      carbon_factor(&R::carbon_factor)};
+  return std::tuple{with_default(&R::pitch_t, "pitch", "t", "pitch used", 0, unless_given),
+                    with_default(&R::coke_t, "coke", "t", "petroleum coke used in paste and anodes", 0, unless_given),
+                    with_default(&R::packing_coke_t, "packing_coke", "t", "packing coke used", 0, unless_given),
+                    with_default(&R::bought_anode_t, "bought_anode", "t", "anodes bought and used", 0, unless_given),
+                    with_default(&R::by_product_t, "by_product", "t", "carbon by-products and waste that leave", 0, unless_given),
+                    with_default(&R::sold_anode_t, "sold_anode", "t", "anodes sold", 0, unless_given),
+                    with_default(&R::pitch_carbon_pct, "pitch_carbon", "%", "carbon in the pitch", 95, from, 0, 100),
+                    with_default(&R::coke_carbon_pct, "coke_carbon", "%", "carbon in the coke", 98, from, 0, 100),
+                    with_default(&R::packing_coke_carbon_pct, "packing_coke_carbon", "%", "carbon in the packing coke", 97, from, 0, 100),
+                    with_default(&R::bought_anode_carbon_pct, "bought_anode_carbon", "%", "carbon in bought anodes", 98, from, 0, 100),
+                    with_default(&R::by_product_carbon_pct, "by_product_carbon", "%",
+                                 "carbon in the by-products; must be given when there are any", 0, unless_given, 0, 100),
+                    with_default(&R::sold_anode_carbon_pct, "sold_anode_carbon", "%", "carbon in sold anodes", 98, from, 0, 100),
+                    carbon_factor(&R::carbon_factor)};
 }
 
 /// co2 = (green_anode - hydrogen - baked_anode - waste_tar) * carbon_factor.

@@ -26,7 +26,9 @@ std::string names_text(const std::vector<FormulaValue>& values) {
 Result<double> read_word(const FormulaValue& input, std::string_view text) {
   for (std::size_t i = 0; i < input.choices.size(); ++i)
     if (same_word(input.choices[i], text)) return static_cast<double>(i);
-  return fail({.code = "carbon.bad_input", .value = std::string{text}, .expected = detail::choices_text(input.choices),
+  return fail({.code = "carbon.bad_input",
+               .value = std::string{text},
+               .expected = detail::choices_text(input.choices),
                .detail = std::string{input.name}});
 }
 
@@ -83,8 +85,10 @@ Result<Call> call(const Formula& formula, const std::vector<std::pair<std::strin
       problems.push_back({.code = "carbon.bad_input", .value = text, .expected = "one value", .detail = name + " is given twice"});
     seen[i] = true;
     auto value = input.choices.empty() ? read_number(input, text) : read_word(input, text);
-    if (value) done.inputs[i] = *value;
-    else note(value.error());
+    if (value)
+      done.inputs[i] = *value;
+    else
+      note(value.error());
   }
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const auto& input = formula.inputs[i];

@@ -7,12 +7,18 @@ namespace alumen::carbon {
 double carbonate_factor(Carbonate carbonate) {
   using enum Carbonate;
   switch (carbonate) {
-    case na2co3: return 0.415;
-    case caco3: return 0.440;
-    case mgco3: return 0.522;
-    case nahco3: return 0.524;
-    case li2co3: return 0.596;
-    case k2co3: return 0.318;
+    case na2co3:
+      return 0.415;
+    case caco3:
+      return 0.440;
+    case mgco3:
+      return 0.522;
+    case nahco3:
+      return 0.524;
+    case li2co3:
+      return 0.596;
+    case k2co3:
+      return 0.318;
   }
   return 0;
 }

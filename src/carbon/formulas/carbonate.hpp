@@ -56,8 +56,7 @@ constexpr auto fields(CarbonateOutput*) {
   using namespace detail;
   return std::tuple{
       choice(&R::oxide, "oxide", "the oxide made"), given(&R::amount_t, "amount", "t", "oxide made from carbonate"),
-      with_default(&R::conversion_factor, "conversion_factor", "1", "share of the oxide that came from carbonate", 1, unless_given,
-                   0, 1),
+      with_default(&R::conversion_factor, "conversion_factor", "1", "share of the oxide that came from carbonate", 1, unless_given, 0, 1),
       with_default(&R::emission_factor, "emission_factor", "t CO2/t", "CO2 per oxide; 0: stoichiometric", 0, source::table_carbonates, 0,
                    2)};
 }

@@ -53,8 +53,7 @@ constexpr auto fields(CemsPeriod*) {
   using namespace detail;
   return std::tuple{
       given(&R::concentration_g_per_nm3, "concentration", "g/Nm3", "mean of the hours in operation", 0, 2000),
-      given(&R::flow_1000nm3_per_h, "flow", "1000Nm3/h", "mean flue gas"),
-      given(&R::hours_h, "hours", "h", "hours in operation", 0, 8784),
+      given(&R::flow_1000nm3_per_h, "flow", "1000Nm3/h", "mean flue gas"), given(&R::hours_h, "hours", "h", "hours in operation", 0, 8784),
       with_default(&R::biomass_share, "biomass_share", "1", "share of CO2 from proven sustainable biomass", 0, unless_given, 0, 1)};
 }
 

@@ -18,11 +18,11 @@ Result<Co2> coke_calcination(const CokeCalcination& in) {
   double carbon_out = products * (100 - in.calcined_sulphur_pct) / 100;
   double co2 = (carbon_in - carbon_out) * in.carbon_factor + in.green_coke_t * in.methane_pct / 100 * methane_to_co2;
   if (co2 < 0)
-    return fail(detail::refuse("calcined_coke", in.calcined_coke_t, "products that hold less carbon than the green coke",
-                               fmt::format("{} t carbon leave as calcined coke and dust, {} t enter as fixed carbon", to_text(carbon_out),
-                                           to_text(carbon_in)),
-                               "measure calcined coke, water and volatiles of the same batch; the published yield of 0.80 t/t does not "
-                               "fit the other defaults"));
+    return fail(detail::refuse(
+        "calcined_coke", in.calcined_coke_t, "products that hold less carbon than the green coke",
+        fmt::format("{} t carbon leave as calcined coke and dust, {} t enter as fixed carbon", to_text(carbon_out), to_text(carbon_in)),
+        "measure calcined coke, water and volatiles of the same batch; the published yield of 0.80 t/t does not "
+        "fit the other defaults"));
   return Co2{co2};
 }
 

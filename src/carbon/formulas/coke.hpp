@@ -25,17 +25,16 @@ constexpr auto fields(CokeCalcination*) {
   using R = CokeCalcination;
   using namespace detail;
   auto from = source::iai_2006;
-  return std::tuple{
-      given(&R::green_coke_t, "green_coke", "t", "green coke fed"),
-      given(&R::calcined_coke_t, "calcined_coke", "t", "calcined coke made; about 0.68 t per t green coke"),
-      with_default(&R::undercalcined_coke_t, "undercalcined_coke", "t", "under-calcined coke collected", 0, unless_given),
-      with_default(&R::dust_per_green, "dust", "t/t", "coke dust collected per green coke", 0.075, from, 0, 1),
-      with_default(&R::water_pct, "water", "%", "water in the green coke", 10, from, 0, 100),
-      with_default(&R::volatiles_pct, "volatiles", "%", "volatile matter in the green coke", 10, from, 0, 100),
-      with_default(&R::sulphur_pct, "sulphur", "%", "sulphur in the green coke", 3, from, 0, 100),
-      with_default(&R::calcined_sulphur_pct, "calcined_sulphur", "%", "sulphur in the calcined coke", 2.5, from, 0, 100),
-      with_default(&R::methane_pct, "methane", "%", "methane from the volatiles, per green coke", 3.5, from, 0, 100),
-      carbon_factor(&R::carbon_factor)};
+  return std::tuple{given(&R::green_coke_t, "green_coke", "t", "green coke fed"),
+                    given(&R::calcined_coke_t, "calcined_coke", "t", "calcined coke made; about 0.68 t per t green coke"),
+                    with_default(&R::undercalcined_coke_t, "undercalcined_coke", "t", "under-calcined coke collected", 0, unless_given),
+                    with_default(&R::dust_per_green, "dust", "t/t", "coke dust collected per green coke", 0.075, from, 0, 1),
+                    with_default(&R::water_pct, "water", "%", "water in the green coke", 10, from, 0, 100),
+                    with_default(&R::volatiles_pct, "volatiles", "%", "volatile matter in the green coke", 10, from, 0, 100),
+                    with_default(&R::sulphur_pct, "sulphur", "%", "sulphur in the green coke", 3, from, 0, 100),
+                    with_default(&R::calcined_sulphur_pct, "calcined_sulphur", "%", "sulphur in the calcined coke", 2.5, from, 0, 100),
+                    with_default(&R::methane_pct, "methane", "%", "methane from the volatiles, per green coke", 3.5, from, 0, 100),
+                    carbon_factor(&R::carbon_factor)};
 }
 
 /// The balance above.

@@ -14,9 +14,16 @@ Result<ElectricityFactor> electricity_mix(const ElectricityMix& in) {
   struct Source {
     double share, factor;
   };
-  const auto sources = std::to_array<Source>({{in.hydro, in.hydro_factor}, {in.coal, in.coal_factor}, {in.gas, in.gas_factor},
-      {in.oil, in.oil_factor}, {in.nuclear, in.nuclear_factor}, {in.wind, in.wind_factor}, {in.solar, in.solar_factor},
-      {in.geothermal, in.geothermal_factor}, {in.biomass, in.biomass_factor}, {in.other, in.other_factor}});
+  const auto sources = std::to_array<Source>({{in.hydro, in.hydro_factor},
+                                              {in.coal, in.coal_factor},
+                                              {in.gas, in.gas_factor},
+                                              {in.oil, in.oil_factor},
+                                              {in.nuclear, in.nuclear_factor},
+                                              {in.wind, in.wind_factor},
+                                              {in.solar, in.solar_factor},
+                                              {in.geothermal, in.geothermal_factor},
+                                              {in.biomass, in.biomass_factor},
+                                              {in.other, in.other_factor}});
   double sum = 0, factor = 0;
   for (const auto& source : sources) sum += source.share, factor += source.share * source.factor;
   Diagnostics bad;

@@ -23,11 +23,11 @@ struct ElectricityMix {
 };
 namespace detail {
 /// A share of the mix: a source that is not named has none.
-constexpr auto mix_share(double ElectricityMix::*member, std::string_view name, std::string_view about) {
+constexpr auto mix_share(double ElectricityMix::* member, std::string_view name, std::string_view about) {
   return with_default(member, name, "1", about, 0, unless_given, 0, 1);
 }
 /// A factor of the mix.
-constexpr auto mix_factor(double ElectricityMix::*member, std::string_view name, std::string_view about, double fallback,
+constexpr auto mix_factor(double ElectricityMix::* member, std::string_view name, std::string_view about, double fallback,
                           std::string_view from) {
   return with_default(member, name, "kg CO2e/kWh", about, fallback, from);
 }

@@ -12,8 +12,8 @@ using ::testing::HasSubstr;
 TEST(Carbonate, MatchesHandArithmetic) {
   expect_close(value("carbonate.use", "co2", {{"carbonate", "Na2CO3"}, {"amount", "1000"}}), 394.25);
   expect_close(value("carbonate.use", "co2", {{"carbonate", "caco3"}, {"amount", "1000"}}), 440);
-  expect_close(value("carbonate.use", "co2", {{"carbonate", "CaCO3"}, {"amount", "1000"}, {"purity", "0.8"},
-        {"calcined_fraction", "0.9"}}), 316.8);
+  expect_close(value("carbonate.use", "co2", {{"carbonate", "CaCO3"}, {"amount", "1000"}, {"purity", "0.8"}, {"calcined_fraction", "0.9"}}),
+               316.8);
   expect_close(value("carbonate.by_output", "co2", {{"oxide", "CaO"}, {"amount", "100"}}), 78.5);
   expect_close(value("carbonate.by_output", "co2", {{"oxide", "MgO"}, {"amount", "100"}}), 109.2);
   expect_close(value("flue_gas.gypsum", "co2", {{"gypsum", "1000"}}), 255.8);
@@ -29,8 +29,8 @@ TEST(Carbonate, FactorsAreStoichiometric) {
   };
   for (auto row : {Row{"Na2CO3", 105.9884, 0.95}, Row{"CaCO3", 100.0869, 1}, Row{"MgCO3", 84.3139, 1}, Row{"NaHCO3", 84.0066, 1},
                    Row{"Li2CO3", 73.8909, 1}, Row{"K2CO3", 138.2055, 1}})
-    EXPECT_NEAR(value("carbonate.use", "co2", {{"carbonate", row.name},
-          {"amount", "1"}}) / row.factor_of, co2 / row.molar, 6e-4) << row.name;
+    EXPECT_NEAR(value("carbonate.use", "co2", {{"carbonate", row.name}, {"amount", "1"}}) / row.factor_of, co2 / row.molar, 6e-4)
+        << row.name;
   EXPECT_NEAR(value("flue_gas.urea", "co2", {{"urea", "1"}}), co2 / 60.0553, 1e-4);
   EXPECT_NEAR(value("flue_gas.gypsum", "co2", {{"gypsum", "1"}}), co2 / 172.1712, 3e-4);
 }
@@ -91,15 +91,20 @@ TEST(Heat, CogenerationReferences) {
   };
   for (auto row : {Row{"natural_gas", "steam", 53.0, 87}, Row{"natural_gas", "hot_water", 53.0, 92}, Row{"fuel_oil", "steam", 44.2, 80},
                    Row{"fuel_oil", "hot_water", 44.2, 85}, Row{"hard_coal", "steam", 44.2, 83}, Row{"hard_coal", "hot_water", 44.2, 88}}) {
-    double share = value("heat.chp_split", "heat_share",
-                         {{"fuel", row.fuel}, {"medium", row.medium}, {"unit_co2", "1"}, {"heat", "1"}, {"electricity", "1"},
-                         {"fuel_energy", "3"}});
+    double share =
+        value("heat.chp_split", "heat_share",
+              {{"fuel", row.fuel}, {"medium", row.medium}, {"unit_co2", "1"}, {"heat", "1"}, {"electricity", "1"}, {"fuel_energy", "3"}});
     expect_close(share, row.power / (row.power + row.heat));
   }
   expect_close(value("heat.chp_split", "heat_share",
-                     {{"fuel", "fuel_oil"}, {"medium", "steam"}, {"unit_co2", "1"}, {"heat", "1"}, {"electricity", "1"},
-                     {"fuel_energy", "3"},
-                      {"reference_heat", "90"}, {"reference_electricity", "45"}}),
+                     {{"fuel", "fuel_oil"},
+                      {"medium", "steam"},
+                      {"unit_co2", "1"},
+                      {"heat", "1"},
+                      {"electricity", "1"},
+                      {"fuel_energy", "3"},
+                      {"reference_heat", "90"},
+                      {"reference_electricity", "45"}}),
                45.0 / 135);
 }
 
@@ -118,12 +123,17 @@ TEST(Electricity, Mix) {
   // China's smelters 2021 (IAI): hydro 83235, coal 426578, nuclear 2601, other renewable 7803 of 520217 GWh.
   double coal = 426578.0 / 520217, expected = 0.16 * 0.024 + 0.82 * 0.82 + 0.005 * 0.012 + 0.015 * 0.04;
   EXPECT_NEAR(coal, 0.82, 1e-4);
-  expect_close(value("electricity.mix", "factor", {{"hydro", "0.16"}, {"coal", "0.82"}, {"nuclear", "0.005"}, {"other", "0.015"},
-        {"other_factor", "0.04"}}),
+  expect_close(value("electricity.mix", "factor",
+                     {{"hydro", "0.16"}, {"coal", "0.82"}, {"nuclear", "0.005"}, {"other", "0.015"}, {"other_factor", "0.04"}}),
                expected);
   expect_close(value("electricity.mix", "factor",
-                     {{"gas", "0.2"}, {"wind", "0.2"}, {"solar", "0.2"}, {"geothermal", "0.2"}, {"biomass", "0.1"}, {"oil", "0.1"},
-                     {"oil_factor", "0.7"}}),
+                     {{"gas", "0.2"},
+                      {"wind", "0.2"},
+                      {"solar", "0.2"},
+                      {"geothermal", "0.2"},
+                      {"biomass", "0.1"},
+                      {"oil", "0.1"},
+                      {"oil_factor", "0.7"}}),
                0.2 * (0.490 + 0.011 + 0.048 + 0.038) + 0.1 * 0.230 + 0.07);
 }
 

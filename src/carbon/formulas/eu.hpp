@@ -113,9 +113,7 @@ constexpr auto fields(EuConsumed*) {
 struct Consumed {
   double consumed_t;
 };
-constexpr auto fields(Consumed*) {
-  return std::tuple{detail::output(&Consumed::consumed_t, "consumed", "t", "consumed in the period")};
-}
+constexpr auto fields(Consumed*) { return std::tuple{detail::output(&Consumed::consumed_t, "consumed", "t", "consumed in the period")}; }
 
 /// co2 = amount * ncv / 1000 * emission_factor * oxidation_factor * (1 - biomass_share).
 Result<SplitCo2> eu_fuel(const EuFuel& in);

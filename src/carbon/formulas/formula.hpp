@@ -18,8 +18,13 @@ enum class Category { electricity, direct_process, pfc, thermal, ancillary, tran
 inline constexpr std::size_t category_count = 7;
 constexpr auto names(Category*) {
   using enum Category;
-  return std::to_array<Named<Category>>({{electricity, "electricity"}, {direct_process, "direct process"}, {pfc, "PFC"},
-                                         {thermal, "thermal"}, {ancillary, "ancillary"}, {transport, "transport"}, {declared, "declared"}});
+  return std::to_array<Named<Category>>({{electricity, "electricity"},
+                                         {direct_process, "direct process"},
+                                         {pfc, "PFC"},
+                                         {thermal, "thermal"},
+                                         {ancillary, "ancillary"},
+                                         {transport, "transport"},
+                                         {declared, "declared"}});
 }
 
 /// An input or output of a formula as people see it. Inputs with `choices` are words; their number is the index.
@@ -122,10 +127,9 @@ Result<std::vector<double>> run(std::span<const double> values) {
 
 /// Makes a Formula of a function on flat records.
 template <class In, class Out, Result<Out> (*Function)(const In&)>
-Formula make_formula(std::string_view name, std::string_view title, std::string_view equation, std::string_view source,
-                     bool emits = false, Category category = Category::direct_process) {
-  return {name,  title,    equation,           source,
-          emits, category, detail::describe<In>(), detail::describe<Out>(), &detail::run<In, Out, Function>};
+Formula make_formula(std::string_view name, std::string_view title, std::string_view equation, std::string_view source, bool emits = false,
+                     Category category = Category::direct_process) {
+  return {name, title, equation, source, emits, category, detail::describe<In>(), detail::describe<Out>(), &detail::run<In, Out, Function>};
 }
 
 }  // namespace alumen::carbon

@@ -24,28 +24,50 @@ FuelOut burn(double energy_tj, double factor_t_per_tj, const auto& in) {
 FuelFactors fuel_factors(Fuel fuel) {
   using enum Fuel;
   switch (fuel) {
-    case natural_gas: return {56.1, 48.0};
-    case residual_fuel_oil: return {77.4, 40.4};
-    case gas_diesel_oil: return {74.1, 43.0};
-    case lpg: return {63.1, 47.3};
-    case gasoline: return {69.3, 44.3};
-    case kerosene: return {71.9, 43.8};
-    case petroleum_coke: return {97.5, 32.5};
-    case waste_oils: return {73.3, 40.2};
-    case bitumen: return {80.7, 40.2};
-    case anthracite: return {98.3, 26.7};
-    case other_bituminous_coal: return {94.6, 25.8};
-    case sub_bituminous_coal: return {96.1, 18.9};
-    case lignite: return {101.0, 11.9};
-    case coke: return {107.0, 28.2};
-    case coal_tar: return {80.7, 28.0};
-    case coke_oven_gas: return {44.4, 38.7};
-    case methane: return {54.9, 50.0};
-    case wood: return {112.0, 15.6};
-    case charcoal: return {112.0, 29.5};
-    case biodiesel: return {70.8, 37.0};
-    case biogas: return {54.6, 50.4};
-    case other: return {0, 0};
+    case natural_gas:
+      return {56.1, 48.0};
+    case residual_fuel_oil:
+      return {77.4, 40.4};
+    case gas_diesel_oil:
+      return {74.1, 43.0};
+    case lpg:
+      return {63.1, 47.3};
+    case gasoline:
+      return {69.3, 44.3};
+    case kerosene:
+      return {71.9, 43.8};
+    case petroleum_coke:
+      return {97.5, 32.5};
+    case waste_oils:
+      return {73.3, 40.2};
+    case bitumen:
+      return {80.7, 40.2};
+    case anthracite:
+      return {98.3, 26.7};
+    case other_bituminous_coal:
+      return {94.6, 25.8};
+    case sub_bituminous_coal:
+      return {96.1, 18.9};
+    case lignite:
+      return {101.0, 11.9};
+    case coke:
+      return {107.0, 28.2};
+    case coal_tar:
+      return {80.7, 28.0};
+    case coke_oven_gas:
+      return {44.4, 38.7};
+    case methane:
+      return {54.9, 50.0};
+    case wood:
+      return {112.0, 15.6};
+    case charcoal:
+      return {112.0, 29.5};
+    case biodiesel:
+      return {70.8, 37.0};
+    case biogas:
+      return {54.6, 50.4};
+    case other:
+      return {0, 0};
   }
   return {0, 0};
 }

@@ -15,17 +15,53 @@ namespace alumen::carbon {
 
 /// Fuels with published factors; `other` needs its own.
 enum class Fuel {
-  natural_gas, residual_fuel_oil, gas_diesel_oil, lpg, gasoline, kerosene, petroleum_coke, waste_oils, bitumen, anthracite,
-  other_bituminous_coal, sub_bituminous_coal, lignite, coke, coal_tar, coke_oven_gas, methane, wood, charcoal, biodiesel, biogas, other
+  natural_gas,
+  residual_fuel_oil,
+  gas_diesel_oil,
+  lpg,
+  gasoline,
+  kerosene,
+  petroleum_coke,
+  waste_oils,
+  bitumen,
+  anthracite,
+  other_bituminous_coal,
+  sub_bituminous_coal,
+  lignite,
+  coke,
+  coal_tar,
+  coke_oven_gas,
+  methane,
+  wood,
+  charcoal,
+  biodiesel,
+  biogas,
+  other
 };
 constexpr auto names(Fuel*) {
   using enum Fuel;
-  return std::to_array<Named<Fuel>>({{natural_gas, "natural_gas"}, {residual_fuel_oil, "residual_fuel_oil"},
-      {gas_diesel_oil, "gas_diesel_oil"}, {lpg, "lpg"}, {gasoline, "gasoline"}, {kerosene, "kerosene"},
-      {petroleum_coke, "petroleum_coke"}, {waste_oils, "waste_oils"}, {bitumen, "bitumen"}, {anthracite, "anthracite"},
-      {other_bituminous_coal, "other_bituminous_coal"}, {sub_bituminous_coal, "sub_bituminous_coal"}, {lignite, "lignite"},
-      {coke, "coke"}, {coal_tar, "coal_tar"}, {coke_oven_gas, "coke_oven_gas"}, {methane, "methane"}, {wood, "wood"},
-      {charcoal, "charcoal"}, {biodiesel, "biodiesel"}, {biogas, "biogas"}, {other, "other"}});
+  return std::to_array<Named<Fuel>>({{natural_gas, "natural_gas"},
+                                     {residual_fuel_oil, "residual_fuel_oil"},
+                                     {gas_diesel_oil, "gas_diesel_oil"},
+                                     {lpg, "lpg"},
+                                     {gasoline, "gasoline"},
+                                     {kerosene, "kerosene"},
+                                     {petroleum_coke, "petroleum_coke"},
+                                     {waste_oils, "waste_oils"},
+                                     {bitumen, "bitumen"},
+                                     {anthracite, "anthracite"},
+                                     {other_bituminous_coal, "other_bituminous_coal"},
+                                     {sub_bituminous_coal, "sub_bituminous_coal"},
+                                     {lignite, "lignite"},
+                                     {coke, "coke"},
+                                     {coal_tar, "coal_tar"},
+                                     {coke_oven_gas, "coke_oven_gas"},
+                                     {methane, "methane"},
+                                     {wood, "wood"},
+                                     {charcoal, "charcoal"},
+                                     {biodiesel, "biodiesel"},
+                                     {biogas, "biogas"},
+                                     {other, "other"}});
 }
 
 /// Published factors of a fuel; zeros for `other`. Source: 2006 IPCC Guidelines, volume 2, as the EU law repeats them; the
@@ -63,8 +99,7 @@ struct FuelByEnergy {
 /// fuel.by_volume: a gas by volume; no calorific value per volume is published, so it must be given.
 struct FuelByVolume {
   Fuel fuel;
-  double volume_1000nm3, ncv_gj_per_1000nm3, emission_factor_t_per_tj, oxidation, biomass_share, ch4_factor_kg_per_tj,
-      n2o_factor_kg_per_tj;
+  double volume_1000nm3, ncv_gj_per_1000nm3, emission_factor_t_per_tj, oxidation, biomass_share, ch4_factor_kg_per_tj, n2o_factor_kg_per_tj;
 };
 
 namespace detail {
@@ -85,8 +120,7 @@ constexpr auto fields(FuelByMass*) {
   using R = FuelByMass;
   using namespace detail;
   return std::tuple_cat(
-      std::tuple{choice(&R::fuel, "fuel", "the fuel, or 'other' with own factors"),
-                 given(&R::amount_t, "amount", "t", "fuel burnt"),
+      std::tuple{choice(&R::fuel, "fuel", "the fuel, or 'other' with own factors"), given(&R::amount_t, "amount", "t", "fuel burnt"),
                  with_default(&R::ncv_gj_per_t, "ncv", "GJ/t", "net calorific value; 0: of the fuel's table row", 0, source::table_fuels)},
       burning_fields<R>());
 }

@@ -19,13 +19,27 @@ TEST(Fuel, ReproducesTheCommissionsExample) {
 
 // 1 t of each: NCV * EF / 1000, from the printed tables.
 TEST(Fuel, TableOfFactors) {
-  const std::vector<std::pair<const char*, double>> co2 = {
-      {"natural_gas", 48.0 * 56.1}, {"residual_fuel_oil", 40.4 * 77.4}, {"gas_diesel_oil", 43.0 * 74.1}, {"lpg", 47.3 * 63.1},
-      {"gasoline", 44.3 * 69.3}, {"kerosene", 43.8 * 71.9}, {"petroleum_coke", 32.5 * 97.5}, {"waste_oils", 40.2 * 73.3},
-      {"bitumen", 40.2 * 80.7}, {"anthracite", 26.7 * 98.3}, {"other_bituminous_coal", 25.8 * 94.6}, {"sub_bituminous_coal", 18.9 * 96.1},
-      {"lignite", 11.9 * 101.0}, {"coke", 28.2 * 107.0}, {"coal_tar", 28.0 * 80.7}, {"coke_oven_gas", 38.7 * 44.4},
-      {"methane", 50.0 * 54.9},
-      {"wood", 15.6 * 112}, {"charcoal", 29.5 * 112}, {"biodiesel", 37.0 * 70.8}, {"biogas", 50.4 * 54.6}};
+  const std::vector<std::pair<const char*, double>> co2 = {{"natural_gas", 48.0 * 56.1},
+                                                           {"residual_fuel_oil", 40.4 * 77.4},
+                                                           {"gas_diesel_oil", 43.0 * 74.1},
+                                                           {"lpg", 47.3 * 63.1},
+                                                           {"gasoline", 44.3 * 69.3},
+                                                           {"kerosene", 43.8 * 71.9},
+                                                           {"petroleum_coke", 32.5 * 97.5},
+                                                           {"waste_oils", 40.2 * 73.3},
+                                                           {"bitumen", 40.2 * 80.7},
+                                                           {"anthracite", 26.7 * 98.3},
+                                                           {"other_bituminous_coal", 25.8 * 94.6},
+                                                           {"sub_bituminous_coal", 18.9 * 96.1},
+                                                           {"lignite", 11.9 * 101.0},
+                                                           {"coke", 28.2 * 107.0},
+                                                           {"coal_tar", 28.0 * 80.7},
+                                                           {"coke_oven_gas", 38.7 * 44.4},
+                                                           {"methane", 50.0 * 54.9},
+                                                           {"wood", 15.6 * 112},
+                                                           {"charcoal", 29.5 * 112},
+                                                           {"biodiesel", 37.0 * 70.8},
+                                                           {"biogas", 50.4 * 54.6}};
   EXPECT_EQ(co2.size() + 1, names(static_cast<Fuel*>(nullptr)).size());
   for (auto [fuel, expected] : co2) {
     SCOPED_TRACE(fuel);
@@ -35,8 +49,8 @@ TEST(Fuel, TableOfFactors) {
 
 // 100 t * 43 GJ/t = 4.3 TJ; * 74.1 * 0.99 = 315.4437; 20 % biomass leaves 252.35496. CH4 3 kg/TJ, N2O 0.6 kg/TJ.
 TEST(Fuel, OxidationBiomassAndOtherGases) {
-  Arguments diesel{{"fuel", "gas_diesel_oil"}, {"amount", "100"}, {"oxidation", "99%"}, {"biomass_share", "0.2"}, {"ch4_factor", "3"},
-                   {"n2o_factor", "0.6"}};
+  Arguments diesel{{"fuel", "gas_diesel_oil"}, {"amount", "100"},   {"oxidation", "99%"},
+                   {"biomass_share", "0.2"},   {"ch4_factor", "3"}, {"n2o_factor", "0.6"}};
   expect_close(value("fuel.combustion", "co2", diesel), 252.35496);
   expect_close(value("fuel.combustion", "biogenic_co2", diesel), 63.08874);
   expect_close(value("fuel.combustion", "ch4", diesel), 0.0129);

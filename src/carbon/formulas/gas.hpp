@@ -27,9 +27,7 @@ constexpr auto fields(Sf6Balance*) {
 struct Sf6 {
   double sf6_t;
 };
-constexpr auto fields(Sf6*) {
-  return std::tuple{detail::output(&Sf6::sf6_t, "sf6", "t", "emitted sulphur hexafluoride")};
-}
+constexpr auto fields(Sf6*) { return std::tuple{detail::output(&Sf6::sf6_t, "sf6", "t", "emitted sulphur hexafluoride")}; }
 
 /// gas.co2e.
 struct GasMass {

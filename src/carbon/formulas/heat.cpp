@@ -7,9 +7,12 @@ namespace alumen::carbon {
 ReferenceEfficiency reference_efficiency(ChpFuel fuel, HeatMedium medium) {
   bool steam = medium == HeatMedium::steam;
   switch (fuel) {
-    case ChpFuel::natural_gas: return {53.0, steam ? 87.0 : 92.0};
-    case ChpFuel::fuel_oil: return {44.2, steam ? 80.0 : 85.0};
-    case ChpFuel::hard_coal: return {44.2, steam ? 83.0 : 88.0};
+    case ChpFuel::natural_gas:
+      return {53.0, steam ? 87.0 : 92.0};
+    case ChpFuel::fuel_oil:
+      return {44.2, steam ? 80.0 : 85.0};
+    case ChpFuel::hard_coal:
+      return {44.2, steam ? 83.0 : 88.0};
   }
   return {0, 0};
 }

@@ -65,18 +65,17 @@ struct ChpSplit {
 constexpr auto fields(ChpSplit*) {
   using R = ChpSplit;
   using namespace detail;
-  return std::tuple{
-      choice(&R::fuel, "fuel", "fuel of the unit, for the reference efficiencies"),
-      choice(&R::medium, "medium", "steam or hot water, for the reference efficiencies"),
-      given(&R::co2_t, "unit_co2", "t", "CO2 of the unit's fuel and flue-gas cleaning"),
-      given(&R::heat_tj, "heat", "TJ", "net heat made; above 0"),
-      given(&R::electricity_tj, "electricity", "TJ", "electricity made; above 0"),
-      with_default(&R::fuel_tj, "fuel_energy", "TJ", "fuel energy, net; 0: efficiencies 0.55 heat and 0.25 electricity", 0,
-                   source::eu_2547_efficiency),
-      with_default(&R::reference_heat_pct, "reference_heat", "%", "reference efficiency of heat; 0: from the table", 0,
-                   source::eu_2547_efficiency, 0, 110),
-      with_default(&R::reference_electricity_pct, "reference_electricity", "%", "reference efficiency of electricity; 0: from the table", 0,
-                   source::eu_2547_efficiency, 0, 100)};
+  return std::tuple{choice(&R::fuel, "fuel", "fuel of the unit, for the reference efficiencies"),
+                    choice(&R::medium, "medium", "steam or hot water, for the reference efficiencies"),
+                    given(&R::co2_t, "unit_co2", "t", "CO2 of the unit's fuel and flue-gas cleaning"),
+                    given(&R::heat_tj, "heat", "TJ", "net heat made; above 0"),
+                    given(&R::electricity_tj, "electricity", "TJ", "electricity made; above 0"),
+                    with_default(&R::fuel_tj, "fuel_energy", "TJ", "fuel energy, net; 0: efficiencies 0.55 heat and 0.25 electricity", 0,
+                                 source::eu_2547_efficiency),
+                    with_default(&R::reference_heat_pct, "reference_heat", "%", "reference efficiency of heat; 0: from the table", 0,
+                                 source::eu_2547_efficiency, 0, 110),
+                    with_default(&R::reference_electricity_pct, "reference_electricity", "%",
+                                 "reference efficiency of electricity; 0: from the table", 0, source::eu_2547_efficiency, 0, 100)};
 }
 /// How the emissions of the unit are divided.
 struct ChpOut {

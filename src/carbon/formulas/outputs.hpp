@@ -10,9 +10,7 @@ namespace alumen::carbon {
 struct Co2 {
   double co2_t;
 };
-constexpr auto fields(Co2*) {
-  return std::tuple{detail::output(&Co2::co2_t, "co2", "t", "emitted CO2")};
-}
+constexpr auto fields(Co2*) { return std::tuple{detail::output(&Co2::co2_t, "co2", "t", "emitted CO2")}; }
 
 /// CO2 that counts, and CO2 of biomass that is shown beside it.
 struct SplitCo2 {
@@ -28,8 +26,6 @@ constexpr auto fields(SplitCo2*) {
 struct Co2e {
   double co2e_t;
 };
-constexpr auto fields(Co2e*) {
-  return std::tuple{detail::output(&Co2e::co2e_t, "co2e", "t CO2e", "CO2 equivalents")};
-}
+constexpr auto fields(Co2e*) { return std::tuple{detail::output(&Co2e::co2e_t, "co2e", "t CO2e", "CO2 equivalents")}; }
 
 }  // namespace alumen::carbon

@@ -28,13 +28,12 @@ Result<double> minutes(const PfcSlope& in) {
     return fail(detail::refuse("duration", 0, "a value above 0 min", "a frequency is given without the mean duration"));
   if (in.anode_effect_minutes == 0) {
     if (product_given) return product;
-    return fail(detail::refuse("anode_effect_minutes", 0, "anode_effect_minutes, or frequency and duration",
-                               "no anode effects are given", "for a period without any, give frequency=0 and a duration"));
+    return fail(detail::refuse("anode_effect_minutes", 0, "anode_effect_minutes, or frequency and duration", "no anode effects are given",
+                               "for a period without any, give frequency=0 and a duration"));
   }
   if (product_given && std::fabs(product - in.anode_effect_minutes) > 1e-3 * in.anode_effect_minutes)
-    return fail(detail::refuse("anode_effect_minutes", in.anode_effect_minutes,
-                               fmt::format("{} = frequency * duration", to_text(product)), "the figures contradict one another",
-                               "give only one of them"));
+    return fail(detail::refuse("anode_effect_minutes", in.anode_effect_minutes, fmt::format("{} = frequency * duration", to_text(product)),
+                               "the figures contradict one another", "give only one of them"));
   return in.anode_effect_minutes;
 }
 
@@ -45,13 +44,20 @@ PfcFactors slope_factors(CellTechnology technology, SlopeEdition edition) {
   bool eu = edition == SlopeEdition::eu2547;
   constexpr PfcFactors center{0.143, 0.121};
   switch (technology) {
-    case pfpb_legacy: return eu ? PfcFactors{0.122, 0.097} : center;
-    case pfpb_modern: return eu ? PfcFactors{0.104, 0.057} : center;
-    case pfpb_mw: return center;
-    case cwpb: return center;
-    case swpb: return eu ? PfcFactors{0.233, 0.280} : PfcFactors{0.272, 0.252};
-    case vss: return eu ? PfcFactors{0.058, 0.086} : PfcFactors{0.092, 0.053};
-    case hss: return eu ? PfcFactors{0.165, 0.077} : PfcFactors{0.099, 0.085};
+    case pfpb_legacy:
+      return eu ? PfcFactors{0.122, 0.097} : center;
+    case pfpb_modern:
+      return eu ? PfcFactors{0.104, 0.057} : center;
+    case pfpb_mw:
+      return center;
+    case cwpb:
+      return center;
+    case swpb:
+      return eu ? PfcFactors{0.233, 0.280} : PfcFactors{0.272, 0.252};
+    case vss:
+      return eu ? PfcFactors{0.058, 0.086} : PfcFactors{0.092, 0.053};
+    case hss:
+      return eu ? PfcFactors{0.165, 0.077} : PfcFactors{0.099, 0.085};
   }
   return {0, 0};
 }
@@ -66,10 +72,14 @@ PfcFactors tier1_factors(CellTechnology technology) {
   using enum CellTechnology;
   // The second figure of this table is kg C2F6/t Al; the ratio follows.
   switch (technology) {
-    case swpb: return {1.6, 0.4 / 1.6};
-    case vss: return {0.8, 0.04 / 0.8};
-    case hss: return {0.4, 0.03 / 0.4};
-    default: return {0.4, 0.04 / 0.4};
+    case swpb:
+      return {1.6, 0.4 / 1.6};
+    case vss:
+      return {0.8, 0.04 / 0.8};
+    case hss:
+      return {0.4, 0.03 / 0.4};
+    default:
+      return {0.4, 0.04 / 0.4};
   }
 }
 

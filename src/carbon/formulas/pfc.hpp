@@ -30,8 +30,13 @@ namespace alumen::carbon {
 enum class CellTechnology { pfpb_legacy, pfpb_modern, pfpb_mw, cwpb, swpb, vss, hss };
 constexpr auto names(CellTechnology*) {
   using enum CellTechnology;
-  return std::to_array<Named<CellTechnology>>({{pfpb_legacy, "PFPB_legacy"}, {pfpb_modern, "PFPB_modern"}, {pfpb_mw, "PFPB_MW"},
-                                               {cwpb, "CWPB"}, {swpb, "SWPB"}, {vss, "VSS"}, {hss, "HSS"}});
+  return std::to_array<Named<CellTechnology>>({{pfpb_legacy, "PFPB_legacy"},
+                                               {pfpb_modern, "PFPB_modern"},
+                                               {pfpb_mw, "PFPB_MW"},
+                                               {cwpb, "CWPB"},
+                                               {swpb, "SWPB"},
+                                               {vss, "VSS"},
+                                               {hss, "HSS"}});
 }
 /// Which table of slope factors.
 enum class SlopeEdition { ipcc2006, eu2547 };
@@ -114,8 +119,7 @@ constexpr auto fields(PfcOvervoltage*) {
       given(&R::current_efficiency_pct, "current_efficiency", "%", "in percent, such as 95; above 1", 0, 100),
       with_default(&R::coefficient, "coefficient", "kg CF4/t-mV", "own coefficient, (kg CF4/t)/mV; 0: from the table", 0,
                    source::table_overvoltage),
-      with_default(&R::c2f6_ratio, "c2f6_ratio", "t C2F6/t CF4", "own ratio; 0: from the table", 0, source::table_overvoltage, 0,
-                   1),
+      with_default(&R::c2f6_ratio, "c2f6_ratio", "t C2F6/t CF4", "own ratio; 0: from the table", 0, source::table_overvoltage, 0, 1),
       with_default(&R::collection_efficiency, "collection_efficiency", "1", "share of the gas that the ducts catch; above 0, up to 1", 1,
                    "factors that already stand for all emissions", 0, 1)};
 }
@@ -139,11 +143,10 @@ struct PfcLowVoltage {
 constexpr auto fields(PfcLowVoltage*) {
   using R = PfcLowVoltage;
   using namespace detail;
-  return std::tuple{given(&R::aluminium_t, "aluminium", "t", "metal tapped in the period"),
-                    given(&R::cf4_kg_per_t, "cf4_rate", "kg CF4/t", "CF4 without anode effects per aluminium, measured or estimated", 0,
-                          10),
-                    with_default(&R::c2f6_kg_per_t, "c2f6_rate", "kg C2F6/t", "C2F6 without anode effects, per aluminium", 0, unless_given,
-                                 0, 10)};
+  return std::tuple{
+      given(&R::aluminium_t, "aluminium", "t", "metal tapped in the period"),
+      given(&R::cf4_kg_per_t, "cf4_rate", "kg CF4/t", "CF4 without anode effects per aluminium, measured or estimated", 0, 10),
+      with_default(&R::c2f6_kg_per_t, "c2f6_rate", "kg C2F6/t", "C2F6 without anode effects, per aluminium", 0, unless_given, 0, 10)};
 }
 
 /// Slope method.

@@ -14,8 +14,8 @@ using ::testing::HasSubstr;
 
 /// The Commission's example installation.
 Arguments example() {
-  return {{"aluminium", "200000t"},          {"technology", "CWPB"}, {"edition", "eu2547"}, {"frequency", "0.60393585216050749"},
-          {"duration", "0.25"},              {"slope", "0.102"},     {"c2f6_ratio", "0.12"}, {"collection_efficiency", "0.97"}};
+  return {{"aluminium", "200000t"}, {"technology", "CWPB"}, {"edition", "eu2547"},  {"frequency", "0.60393585216050749"},
+          {"duration", "0.25"},     {"slope", "0.102"},     {"c2f6_ratio", "0.12"}, {"collection_efficiency", "0.97"}};
 }
 
 // AEM = 0.150984; * 0.102/1000 * 200000 = 3.080072846 t CF4 in the ducts; AR5: (20420.88297 + 4102.65703)/0.97 = 25282.0 t CO2e.
@@ -37,10 +37,9 @@ TEST(PfcSlope, TablesOfBothEditions) {
     const char* technology;
     double ipcc, ipcc_ratio, eu, eu_ratio;
   };
-  for (auto row : {Row{"PFPB_legacy", .143, .121, .122, .097}, Row{"PFPB_modern", .143, .121, .104, .057}, Row{"PFPB_MW", .143, .121,
-        .143, .121},
-                   Row{"CWPB", .143, .121, .143, .121}, Row{"SWPB", .272, .252, .233, .280}, Row{"VSS", .092, .053, .058, .086},
-                   Row{"HSS", .099, .085, .165, .077}}) {
+  for (auto row : {Row{"PFPB_legacy", .143, .121, .122, .097}, Row{"PFPB_modern", .143, .121, .104, .057},
+                   Row{"PFPB_MW", .143, .121, .143, .121}, Row{"CWPB", .143, .121, .143, .121}, Row{"SWPB", .272, .252, .233, .280},
+                   Row{"VSS", .092, .053, .058, .086}, Row{"HSS", .099, .085, .165, .077}}) {
     SCOPED_TRACE(row.technology);
     auto with = [&](const char* edition) {
       return Arguments{{"aluminium", "1000"}, {"technology", row.technology}, {"edition", edition}, {"anode_effect_minutes", "1"}};
@@ -54,7 +53,7 @@ TEST(PfcSlope, TablesOfBothEditions) {
 
 TEST(PfcSlope, NeedsTheEdition) {
   EXPECT_EQ(refusal("pfc.slope", {{"aluminium", "1"}, {"technology", "CWPB"}, {"anode_effect_minutes", "1"}}),
-        "carbon.missing_input edition");
+            "carbon.missing_input edition");
 }
 
 TEST(PfcSlope, MinutesInEveryWay) {
@@ -66,7 +65,7 @@ TEST(PfcSlope, MinutesInEveryWay) {
   EXPECT_THAT(refusal("pfc.slope", with({})), HasSubstr("no anode effects are given"));
   EXPECT_THAT(refusal("pfc.slope", with({{"frequency", "0.1"}})), HasSubstr("duration"));
   EXPECT_THAT(refusal("pfc.slope", with({{"frequency", "0.1"}, {"duration", "2"}, {"anode_effect_minutes", "0.3"}})),
-        HasSubstr("contradict"));
+              HasSubstr("contradict"));
   EXPECT_EQ(value("pfc.slope", "cf4", with({{"frequency", "0"}, {"duration", "2"}})), 0);
   expect_close(value("pfc.slope", "cf4", with({{"frequency", "0.1"}, {"duration", "120 s"}})), 0.2 * 0.143);
   expect_close(value("pfc.slope", "cf4", with({{"frequency", "0.1"}, {"duration", "2"}, {"anode_effect_minutes", "0.2"}})), 0.2 * 0.143);
@@ -123,8 +122,8 @@ TEST(PfcOvervoltage, SoderbergNeedsOwnFactors) {
 
 // One minute a day at 20 V is 20000/1440 = 13.9 mV on average: both methods must tell about the same.
 TEST(Pfc, MethodsAgreeInOrderOfMagnitude) {
-  double slope = value("pfc.slope", "cf4", {{"aluminium", "1000"}, {"technology", "CWPB"}, {"edition", "ipcc2006"},
-        {"anode_effect_minutes", "1"}});
+  double slope =
+      value("pfc.slope", "cf4", {{"aluminium", "1000"}, {"technology", "CWPB"}, {"edition", "ipcc2006"}, {"anode_effect_minutes", "1"}});
   double overvoltage = value("pfc.overvoltage", "cf4",
                              {{"aluminium", "1000"}, {"technology", "CWPB"}, {"overvoltage", "13.9"}, {"current_efficiency", "95"}});
   EXPECT_GT(overvoltage / slope, 0.5);
@@ -151,9 +150,15 @@ TEST(PfcLowVoltage, IsWhatTheUserSays) {
 RC_GTEST_PROP(PfcProperty, EmissionsAreProportionalToMetal, ()) {
   double tonnes = *rc::gen::inRange(1, 1000000);
   int factor = *rc::gen::inRange(2, 50);
-  PfcSlope in{.aluminium_t = tonnes, .technology = *rc::gen::element(CellTechnology::cwpb, CellTechnology::swpb, CellTechnology::hss),
-              .edition = *rc::gen::element(SlopeEdition::ipcc2006, SlopeEdition::eu2547), .anode_effect_minutes = 0.2,
-              .frequency_per_cell_day = 0, .duration_min = 0, .slope = 0, .c2f6_ratio = 0, .collection_efficiency = 0.98};
+  PfcSlope in{.aluminium_t = tonnes,
+              .technology = *rc::gen::element(CellTechnology::cwpb, CellTechnology::swpb, CellTechnology::hss),
+              .edition = *rc::gen::element(SlopeEdition::ipcc2006, SlopeEdition::eu2547),
+              .anode_effect_minutes = 0.2,
+              .frequency_per_cell_day = 0,
+              .duration_min = 0,
+              .slope = 0,
+              .c2f6_ratio = 0,
+              .collection_efficiency = 0.98};
   auto one = pfc_slope(in);
   in.aluminium_t *= factor;
   auto many = pfc_slope(in);

@@ -55,8 +55,11 @@ Diagnostic bad_input(std::string_view name, double value, std::string expected) 
 }
 
 Diagnostic refuse(std::string_view name, double value, std::string expected, std::string detail, std::string remedy) {
-  return {.code = "carbon.bad_input", .value = to_text(value), .expected = std::move(expected),
-          .detail = fmt::format("{}: {}", name, detail), .remedy = std::move(remedy)};
+  return {.code = "carbon.bad_input",
+          .value = to_text(value),
+          .expected = std::move(expected),
+          .detail = fmt::format("{}: {}", name, detail),
+          .remedy = std::move(remedy)};
 }
 
 }  // namespace detail

@@ -16,15 +16,42 @@ using ::testing::HasSubstr;
 const std::set<std::string_view> gases = {"co2", "ch4", "n2o", "cf4", "c2f6", "sf6"};
 
 TEST(Registry, HasEveryPromisedFormulaInOrder) {
-  const std::vector<std::string_view> promised = {
-      "anode.packing_coke",  "anode.pitch_volatiles", "anode.prebake",      "anode.prebake_tier1",  "anode.soderberg",
-      "anode.soderberg_tier1", "carbonate.by_output", "carbonate.use",      "cems.hour",            "cems.period",
-      "coke.calcination",    "electricity.location",  "electricity.market", "electricity.mix",      "eu.consumed",
-      "eu.emission_factor",  "eu.fuel",               "eu.mass_balance",    "eu.oxidation",         "eu.process",
-      "flue_gas.gypsum",     "flue_gas.urea",         "fuel.by_energy",     "fuel.by_volume",       "fuel.combustion",
-      "gas.co2e",            "heat.chp_split",        "heat.from_fuel",     "pfc.low_voltage",      "pfc.overvoltage",
-      "pfc.slope",           "pfc.tier1",             "plant.carbon_balance", "sf6.balance",        "transport.leg",
-      "waste_gas.in_out"};
+  const std::vector<std::string_view> promised = {"anode.packing_coke",
+                                                  "anode.pitch_volatiles",
+                                                  "anode.prebake",
+                                                  "anode.prebake_tier1",
+                                                  "anode.soderberg",
+                                                  "anode.soderberg_tier1",
+                                                  "carbonate.by_output",
+                                                  "carbonate.use",
+                                                  "cems.hour",
+                                                  "cems.period",
+                                                  "coke.calcination",
+                                                  "electricity.location",
+                                                  "electricity.market",
+                                                  "electricity.mix",
+                                                  "eu.consumed",
+                                                  "eu.emission_factor",
+                                                  "eu.fuel",
+                                                  "eu.mass_balance",
+                                                  "eu.oxidation",
+                                                  "eu.process",
+                                                  "flue_gas.gypsum",
+                                                  "flue_gas.urea",
+                                                  "fuel.by_energy",
+                                                  "fuel.by_volume",
+                                                  "fuel.combustion",
+                                                  "gas.co2e",
+                                                  "heat.chp_split",
+                                                  "heat.from_fuel",
+                                                  "pfc.low_voltage",
+                                                  "pfc.overvoltage",
+                                                  "pfc.slope",
+                                                  "pfc.tier1",
+                                                  "plant.carbon_balance",
+                                                  "sf6.balance",
+                                                  "transport.leg",
+                                                  "waste_gas.in_out"};
   std::vector<std::string_view> names;
   for (const auto& formula : formulas()) names.push_back(formula.name);
   EXPECT_EQ(names, promised);

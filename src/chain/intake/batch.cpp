@@ -72,7 +72,8 @@ std::string as_csv(const TableInfo& info, const std::vector<const NewRow*>& rows
   std::string text = table::csv_line(header);
   for (const auto* row : rows) {
     std::vector<std::string> cells;
-    for (const auto& column : header) cells.push_back(row->cells.contains(column) ? row->cells.at(column) : column == "source" ? "import" : "");
+    for (const auto& column : header)
+      cells.push_back(row->cells.contains(column) ? row->cells.at(column) : column == "source" ? "import" : "");
     text += table::csv_line(cells);
   }
   return text;
@@ -101,7 +102,8 @@ void check_table(const fs::path& workspace, const TableInfo& info, const std::ve
     for (auto& row : info.bind(*existing->csv, ignored)) taken.insert(std::move(row.key));
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (!taken.insert(keys[i].key).second)
-      report(rows[i], {.code = "chain.import_conflict", .value = keys[i].key, .detail = fmt::format("{} has a row of this key", info.name)});
+      report(rows[i],
+             {.code = "chain.import_conflict", .value = keys[i].key, .detail = fmt::format("{} has a row of this key", info.name)});
 }
 
 /// The text of a table with rows appended.
@@ -120,7 +122,8 @@ std::string appended(const TableInfo& info, const Existing& existing, const std:
     for (auto word : existing.csv->header()) header.emplace_back(word);
   } else {
     for (const auto& column : info.columns)
-      if (column.required || needed(column.name) || std::ranges::find(form.header, column.name) != form.header.end()) header.emplace_back(column.name);
+      if (column.required || needed(column.name) || std::ranges::find(form.header, column.name) != form.header.end())
+        header.emplace_back(column.name);
     for (const auto& word : form.header)
       if (std::ranges::find(header, word) == header.end()) header.push_back(word);
   }
@@ -129,7 +132,8 @@ std::string appended(const TableInfo& info, const Existing& existing, const std:
     Canonical wider{.comments = form.comments, .header = header, .rows = {}};
     for (const auto& old : form.rows) {
       auto& cells = wider.rows.emplace_back(header.size());
-      for (std::size_t c = 0; c < old.size(); ++c) cells[static_cast<std::size_t>(std::ranges::find(header, form.header[c]) - header.begin())] = old[c];
+      for (std::size_t c = 0; c < old.size(); ++c)
+        cells[static_cast<std::size_t>(std::ranges::find(header, form.header[c]) - header.begin())] = old[c];
     }
     text = to_csv(wider);
   }
@@ -147,7 +151,8 @@ std::string appended(const TableInfo& info, const Existing& existing, const std:
 
 std::string all_from(const LedgerEntry& entry, const NewRow& row) {
   std::string text;
-  for (const auto& [file, lines] : row.raw) text += fmt::format("{}{}:{}", text.empty() ? "" : ";", entry.files[file].name, row_ranges(lines));
+  for (const auto& [file, lines] : row.raw)
+    text += fmt::format("{}{}:{}", text.empty() ? "" : ";", entry.files[file].name, row_ranges(lines));
   return text;
 }
 
@@ -233,7 +238,9 @@ Result<void> write_batch(const fs::path& workspace, Batch batch) {
 
 Result<std::string> import_id(const Ledger& ledger, const std::string& wanted, const std::string& file) {
   if (!wanted.empty()) {
-    if (ledger.find(wanted)) return fail({.code = "chain.import_conflict", .where = {ledger_file, 0, "id"}, .value = wanted, .detail = "an import has this id already"});
+    if (ledger.find(wanted))
+      return fail(
+          {.code = "chain.import_conflict", .where = {ledger_file, 0, "id"}, .value = wanted, .detail = "an import has this id already"});
     if (!table::good_id(wanted)) return fail({.code = "table.bad_id", .where = {"--id", 0, ""}, .value = wanted});
     return wanted;
   }
@@ -272,9 +279,12 @@ Result<ImportReport> undo_import(const fs::path& workspace, const std::string& i
       auto at = std::ranges::find(keys, row.key, &TableInfo::Bound::key);
       auto r = static_cast<std::size_t>(at - keys.begin());
       if (at == keys.end() || hash_of(cells_of(*existing->csv, r)) != row.hash)
-        edited.push_back({.code = "chain.import_edited", .where = {row.table + ".csv", at == keys.end() ? 0 : existing->csv->line(r), ""}, .value = row.key,
+        edited.push_back({.code = "chain.import_edited",
+                          .where = {row.table + ".csv", at == keys.end() ? 0 : existing->csv->line(r), ""},
+                          .value = row.key,
                           .detail = at == keys.end() ? "the row is gone" : ""});
-      else gone.insert(r);
+      else
+        gone.insert(r);
     }
     if (!gone.empty() && edited.empty()) files[std::string{info.name} + ".csv"] = without_rows(existing->text, *existing->csv, gone);
     if (!gone.empty()) report.rows[std::string{info.name}] = gone.size();

@@ -101,7 +101,8 @@ class Importer {
   bool holds(const std::vector<Filter>& filters, std::size_t f, std::size_t r) const {
     return std::ranges::all_of(filters, [&](const Filter& filter) {
       auto text = cell(f, r, filter.column);
-      bool match = std::ranges::any_of(filter.words, [&](const auto& w) { return filter.contains ? text.find(w) != text.npos : text == w; });
+      bool match =
+          std::ranges::any_of(filter.words, [&](const auto& w) { return filter.contains ? text.find(w) != text.npos : text == w; });
       return match != filter.except;
     });
   }
@@ -109,7 +110,8 @@ class Importer {
   void hash(Taken& taken, std::map<std::string, int>& repeated) const {
     const auto& csv = tables_[taken.file].csv;
     std::string content, identity;
-    for (std::size_t c = 0; c < csv.header().size(); ++c) content += std::string{csv.header()[c]} + "\x1f" + std::string{csv.cell(taken.row, c)} + "\x1e";
+    for (std::size_t c = 0; c < csv.header().size(); ++c)
+      content += std::string{csv.header()[c]} + "\x1f" + std::string{csv.cell(taken.row, c)} + "\x1e";
     for (const auto& column : map_.identity) identity += std::string{cell(taken.file, taken.row, column)} + "\x1e";
     if (map_.identity.empty()) identity = content + std::to_string(repeated[content]++);
     taken.content = sha256(content).substr(0, 16);
@@ -154,7 +156,11 @@ class Importer {
 
   /// Makes the row of one target; false when the row is to be skipped.
   bool convert(const Target& target, std::size_t f, std::size_t r) {
-    NewRow row{.table = target.table, .cells = {}, .raw = {{f, {tables_[f].csv.line(r)}}}, .raw_rows = {taken_.size() - 1}, .where = tables_[f].where(r, "")};
+    NewRow row{.table = target.table,
+               .cells = {},
+               .raw = {{f, {tables_[f].csv.line(r)}}},
+               .raw_rows = {taken_.size() - 1},
+               .where = tables_[f].where(r, "")};
     std::map<std::string, double> numbers;
     for (const auto& rule : target.columns) {
       auto text = value_of(rule, target, f, r, row.cells, numbers);
@@ -177,10 +183,14 @@ class Importer {
     if (raw.empty() && rule.may_be_empty) return std::string{};
     if (raw.empty()) return report({.code = "table.missing_value"}, f, r, rule.column), std::string{};
     switch (rule.kind) {
-      case Kind::lookup: return look_up(rule, raw, f, r);
-      case Kind::number: return number(rule, raw, f, r, numbers);
-      case Kind::date: return day(raw, rule.date_format, f, r, rule.column).value_or("");
-      default: return std::string{raw};
+      case Kind::lookup:
+        return look_up(rule, raw, f, r);
+      case Kind::number:
+        return number(rule, raw, f, r, numbers);
+      case Kind::date:
+        return day(raw, rule.date_format, f, r, rule.column).value_or("");
+      default:
+        return std::string{raw};
     }
   }
 
@@ -189,7 +199,8 @@ class Importer {
     if (found != rule.values.end()) return found->second;
     if (rule.otherwise == "skip") return {};
     if (rule.otherwise == "keep") return std::string{raw};
-    report({.code = "chain.import_word", .detail = fmt::format("line {} of {} lists the known ones", rule.line, map_.file)}, f, r, rule.column);
+    report({.code = "chain.import_word", .detail = fmt::format("line {} of {} lists the known ones", rule.line, map_.file)}, f, r,
+           rule.column);
     return std::string{};
   }
 
@@ -199,7 +210,10 @@ class Importer {
     auto plain = cell_number ? std::optional{std::string{raw}} : plain_number(raw, map_.source.decimal, map_.source.thousands);
     auto parsed = plain ? parse_number(*plain) : std::nullopt;
     if (!parsed) {
-      report({.code = "base.bad_number", .expected = fmt::format("a number with '{}' as decimal sign", map_.source.decimal), .remedy = "correct the cell, or decimal and thousands of the map"}, f, r, rule.column);
+      report({.code = "base.bad_number",
+              .expected = fmt::format("a number with '{}' as decimal sign", map_.source.decimal),
+              .remedy = "correct the cell, or decimal and thousands of the map"},
+             f, r, rule.column);
       return {};
     }
     double value = *parsed;
@@ -208,7 +222,8 @@ class Importer {
       auto word = rule.unit_column.empty() ? std::string{} : std::string{cell(f, r, rule.unit_column)};
       auto unit = rule.units.find(word);
       if (unit == rule.units.end()) {
-        report({.code = "chain.import_word", .detail = fmt::format("line {} of {} lists the known units", rule.line, map_.file)}, f, r, rule.unit_column);
+        report({.code = "chain.import_word", .detail = fmt::format("line {} of {} lists the known units", rule.line, map_.file)}, f, r,
+               rule.unit_column);
         return {};
       }
       if (unit->second.text != rule.to->text) {
@@ -224,7 +239,8 @@ class Importer {
     return text;
   }
 
-  std::optional<std::string> day(std::string_view raw, const std::string& own_format, std::size_t f, std::size_t r, const std::string& column) {
+  std::optional<std::string> day(std::string_view raw, const std::string& own_format, std::size_t f, std::size_t r,
+                                 const std::string& column) {
     bool cell_date = tables_[f].kind(r, static_cast<std::size_t>(tables_[f].csv.column(column))) == table::Cell::Kind::date;
     const auto& format = own_format.empty() ? map_.source.date_format : own_format;
     auto date = date_by_format(raw, cell_date ? "yyyy-mm-dd" : format);
@@ -252,7 +268,10 @@ class Importer {
       } else if (tables_[f].csv.column(name) >= 0) {
         out += cell(f, r, name);
       } else {
-        report({.code = "chain.map_column", .value = name, .detail = fmt::format("the template in line {} of {} names it", rule.line, map_.file)}, f, r, "");
+        report({.code = "chain.map_column",
+                .value = name,
+                .detail = fmt::format("the template in line {} of {} names it", rule.line, map_.file)},
+               f, r, "");
       }
     }
     return out;
@@ -271,7 +290,11 @@ class Importer {
     for (const auto& [column, text] : row.cells) {
       bool added = std::ranges::find(target.sum, column) != target.sum.end() || std::ranges::find(target.mean, column) != target.mean.end();
       if (!added && p.row.cells[column] != text)
-        report({.code = "chain.import_conflict", .value = text, .expected = p.row.cells[column], .detail = "rows that are combined differ in column " + column}, f, r, "");
+        report({.code = "chain.import_conflict",
+                .value = text,
+                .expected = p.row.cells[column],
+                .detail = "rows that are combined differ in column " + column},
+               f, r, "");
     }
     for (const auto& [column, value] : numbers) p.totals[column] += value;
     p.row.raw[f].push_back(tables_[f].csv.line(r));
@@ -319,7 +342,8 @@ void settle(const fs::path& workspace, Importer& importer, Batch& batch, ImportR
 
 }  // namespace
 
-Result<ImportReport> import_mapped(const fs::path& map_path, const std::vector<fs::path>& files, const fs::path& workspace, const ImportOptions& options) {
+Result<ImportReport> import_mapped(const fs::path& map_path, const std::vector<fs::path>& files, const fs::path& workspace,
+                                   const ImportOptions& options) {
   auto map_text = table::read_text(map_path, map_path.filename().string());
   if (!map_text) return std::unexpected(map_text.error());
   auto map = read_map(*map_text, map_path.filename().string(), *options.tables);
@@ -333,7 +357,9 @@ Result<ImportReport> import_mapped(const fs::path& map_path, const std::vector<f
   auto id = import_id(*ledger, options.id, files.empty() ? "" : shown_name(files.front().stem()));
   if (!id) return std::unexpected(id.error());
   report.id = *id;
-  Batch batch{.entry = {.id = *id, .map = stem, .map_sha256 = sha256(*map_text), .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};
+  Batch batch{.entry = {.id = *id, .map = stem, .map_sha256 = sha256(*map_text), .files = {}, .rows = {}, .raw = {}},
+              .rows = {},
+              .tables = options.tables};
   std::vector<RawTable> tables;
   Diagnostics unreadable;
   for (const auto& file : files) {
@@ -365,12 +391,26 @@ std::string to_json(const ImportReport& report) {
   for (const auto& d : report.diagnostics) {
     const auto& info = d.code.info();
     auto severity = info.severity == Severity::error ? "error" : info.severity == Severity::warning ? "warning" : "note";
-    list.push_back({{"code", info.name}, {"severity", severity}, {"file", d.where.file}, {"row", d.where.row}, {"column", d.where.column}, {"value", d.value},
-                    {"expected", d.expected}, {"message", std::string{info.summary} + (d.detail.empty() ? "" : ": " + d.detail)}, {"remedy", d.what_to_do()}});
+    list.push_back({{"code", info.name},
+                    {"severity", severity},
+                    {"file", d.where.file},
+                    {"row", d.where.row},
+                    {"column", d.where.column},
+                    {"value", d.value},
+                    {"expected", d.expected},
+                    {"message", std::string{info.summary} + (d.detail.empty() ? "" : ": " + d.detail)},
+                    {"remedy", d.what_to_do()}});
   }
   for (const auto& [table, count] : report.rows) rows[table] = count;
-  Json out{{"import", report.id}, {"written", report.written}, {"read", report.read}, {"skipped", report.skipped}, {"duplicates", report.duplicates},
-           {"rejected", report.rejected}, {"accepted", report.accepted}, {"rows", rows}, {"diagnostics", list}};
+  Json out{{"import", report.id},
+           {"written", report.written},
+           {"read", report.read},
+           {"skipped", report.skipped},
+           {"duplicates", report.duplicates},
+           {"rejected", report.rejected},
+           {"accepted", report.accepted},
+           {"rows", rows},
+           {"diagnostics", list}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

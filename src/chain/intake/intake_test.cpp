@@ -63,7 +63,9 @@ constexpr const char* package = R"({"name":"t","title":"T","alumen":{"schema":1,
 TEST(Format, OrderEmptyColumnsQuotesCommentsAndLineEnds) {
   Folder f;
   f.put("ws/datapackage.json", package);
-  f.put("ws/parties.csv", "\xEF\xBB\xBF" "name,id,note,country\r\n\"A\",a,,\r\n# below ,,\r\n\" b \",b,,\r\n,,,\r\n");
+  f.put("ws/parties.csv",
+        "\xEF\xBB\xBF"
+        "name,id,note,country\r\n\"A\",a,,\r\n# below ,,\r\n\" b \",b,,\r\n,,,\r\n");
   f.put("ws/notes.txt", "untouched\r\n");
   auto done = format_workspace(f / "ws");
   ASSERT_TRUE(done) << told(done.error());
@@ -80,7 +82,8 @@ TEST(Format, OrderEmptyColumnsQuotesCommentsAndLineEnds) {
 
 TEST(Format, DecimalCommaBecomesAPointAndFormulasStay) {
   Folder f;
-  f.put("ws/datapackage.json", R"({"name":"t","alumen":{"schema":1},"resources":[{"path":"parameters.csv","dialect":{"delimiter":";","decimalChar":","}}]})");
+  f.put("ws/datapackage.json",
+        R"({"name":"t","alumen":{"schema":1},"resources":[{"path":"parameters.csv","dialect":{"delimiter":";","decimalChar":","}}]})");
   f.put("ws/parameters.csv", "id;value;note\na;01,50;1,5 t\nb;2 * a;\n");
   ASSERT_TRUE(format_workspace(f / "ws"));
   EXPECT_EQ(read(f / "ws/parameters.csv"), "id,value,note\na,01.50,\"1,5 t\"\nb,2 * a,\n");
@@ -134,7 +137,8 @@ TEST(Workbook, OneWrongCellIsNamedBySheetAndAddress) {
   Folder f;
   using Kind = table::Cell::Kind;
   auto text = [](const char* word) { return table::Cell{.kind = Kind::text, .text = word}; };
-  ASSERT_TRUE(table::write_xlsx(f / "book.xlsx", {{.name = "parameters", .comments = {"# one"}, .header = {"id", "value"}, .rows = {{text("a"), text("1,5")}}}}));
+  ASSERT_TRUE(table::write_xlsx(
+      f / "book.xlsx", {{.name = "parameters", .comments = {"# one"}, .header = {"id", "value"}, .rows = {{text("a"), text("1,5")}}}}));
   auto back = import_workbook(f / "book.xlsx", f / "back");
   ASSERT_FALSE(back);
   ASSERT_EQ(back.error().size(), 1u) << told(back.error());
@@ -145,9 +149,14 @@ TEST(Workbook, OneWrongCellIsNamedBySheetAndAddress) {
 
 TEST(Raw, NumbersAsPeopleWriteThem) {
   EXPECT_EQ(plain_number("1.234,5-", ',', "."), "-1234.5");
-  EXPECT_EQ(plain_number("1\xC2\xA0" "234\xC2\xA0" "567", '.', " "), "1234567");
+  EXPECT_EQ(plain_number("1\xC2\xA0"
+                         "234\xC2\xA0"
+                         "567",
+                         '.', " "),
+            "1234567");
   EXPECT_EQ(plain_number("+12", '.', ""), "12");
-  for (auto wrong : {"1.23,5", "1..234", ".234", "1.2345", "1,", "", "-", "1,2,3", "12a", "1e3"}) EXPECT_FALSE(plain_number(wrong, ',', ".")) << wrong;
+  for (auto wrong : {"1.23,5", "1..234", ".234", "1.2345", "1,", "", "-", "1,2,3", "12a", "1e3"})
+    EXPECT_FALSE(plain_number(wrong, ',', ".")) << wrong;
 }
 
 TEST(Raw, DatesByFormat) {
@@ -229,14 +238,17 @@ into:
       unit: MWh
     combine: {by: [id, activity, material, role, unit], mean: [amount]}
 )");
-  auto file = raw("m.csv", "1;03.06.2024;Strom;1000;kWh;\n2;04.06.2024;Strom;2;MWh;\n3;05.06.2024;Strom;2;MWh;\n4;05.06.2024;Gas;9,50;MWh;\n5;01.07.2024;Gas;1;MWh;\n6;02.07.2024;Gas;4;MWh;\n");
+  auto file = raw("m.csv",
+                  "1;03.06.2024;Strom;1000;kWh;\n2;04.06.2024;Strom;2;MWh;\n3;05.06.2024;Strom;2;MWh;\n4;05.06.2024;Gas;9,50;MWh;\n5;01.07."
+                  "2024;Gas;1;MWh;\n6;02.07.2024;Gas;4;MWh;\n");
   auto done = import_mapped(means, {file}, ws);
   ASSERT_TRUE(done) << told(done.error());
   ASSERT_TRUE(done->written) << told(done->diagnostics);
   EXPECT_EQ(done->accepted, 6u);
   EXPECT_EQ(done->rows["exchanges"], 3u);
   // (1 + 2 + 2) / 3, to twelve digits; one figure alone stays as it was written; (1 + 4) / 2.
-  for (auto row : {"a/electricity/2024-06,a,electricity,input,1.66666666667,MWh,import:m#m.csv:2-4", "a/natural_gas/2024-06,a,natural_gas,input,9.50,MWh,import:m#m.csv:5",
+  for (auto row : {"a/electricity/2024-06,a,electricity,input,1.66666666667,MWh,import:m#m.csv:2-4",
+                   "a/natural_gas/2024-06,a,natural_gas,input,9.50,MWh,import:m#m.csv:5",
                    "a/natural_gas/2024-07,a,natural_gas,input,2.5,MWh,\"import:m#m.csv:6,7\""})
     EXPECT_NE(exchanges().find(row), std::string::npos) << row << "\n" << exchanges();
 }
@@ -347,7 +359,9 @@ TEST_F(Import, AnEditedRowIsNotTakenOut) {
 }
 
 TEST_F(Import, WhatIsWrongWithAMapIsToldByLine) {
-  auto bad = f.put("bad.yaml", "map: 1\nsource: {format: pdf}\ninto:\n  - table: parties\n    columns: {id: a}\n  - table: exchanges\n    columns:\n      amount: {number: Q, unit: kg, to: kWh}\n      colour: red\n");
+  auto bad = f.put("bad.yaml",
+                   "map: 1\nsource: {format: pdf}\ninto:\n  - table: parties\n    columns: {id: a}\n  - table: exchanges\n    columns:\n   "
+                   "   amount: {number: Q, unit: kg, to: kWh}\n      colour: red\n");
   auto done = import_mapped(bad, {raw("june.csv", "")}, ws);
   ASSERT_FALSE(done);
   for (int line : {2, 4, 8, 9}) EXPECT_TRUE(tells(done.error(), "chain.map_bad", line)) << line << "\n" << told(done.error());
@@ -361,16 +375,19 @@ TEST(Samples, GiveTheSumsOfTheTutorial) {
   auto samples = fs::path{ALUMEN_SOURCE_DIR} / "examples/intake";
   Folder f;
   fs::copy(samples / "workspace", f / "ws", fs::copy_options::recursive);
-  for (auto [map, file] : {std::pair{"erp-goods-movements", "sample-erp-goods-movements.dat"}, {"weighbridge", "sample-weighbridge.csv"}, {"utility-bill", "sample-utility-bill.csv"}}) {
+  for (auto [map, file] : {std::pair{"erp-goods-movements", "sample-erp-goods-movements.dat"},
+                           {"weighbridge", "sample-weighbridge.csv"},
+                           {"utility-bill", "sample-utility-bill.csv"}}) {
     auto done = import_mapped(samples / "maps" / (std::string{map} + ".yaml"), {samples / file}, f / "ws", {.id = map});
     ASSERT_TRUE(done) << told(done.error());
     EXPECT_TRUE(done->written) << told(done->diagnostics);
     EXPECT_TRUE(done->diagnostics.empty());
   }
   auto all = tables_of(f / "ws");
-  for (auto row : {"remelt/primary_ingot,remelt,primary_ingot,input,3190,t,", "remelt/old_profiles,remelt,old_profiles,post_consumer_scrap,1300,t,",
-                   "remelt/silicon,remelt,silicon,input,13,t,", "remelt/electricity/2024-06,remelt,electricity,input,421.05,MWh,",
-                   "remelt/natural_gas/2024-05,remelt,natural_gas,input,1676,MWh,"})
+  for (auto row :
+       {"remelt/primary_ingot,remelt,primary_ingot,input,3190,t,", "remelt/old_profiles,remelt,old_profiles,post_consumer_scrap,1300,t,",
+        "remelt/silicon,remelt,silicon,input,13,t,", "remelt/electricity/2024-06,remelt,electricity,input,421.05,MWh,",
+        "remelt/natural_gas/2024-05,remelt,natural_gas,input,1676,MWh,"})
     EXPECT_NE(all["exchanges.csv"].find(row), std::string::npos) << row << all["exchanges.csv"];
   EXPECT_NE(all["outputs.csv"].find("remelt/billet_6060,remelt,billet_6060,reference,4400,t,"), std::string::npos);
   EXPECT_NE(all["sales.csv"].find("weighbridge/remelt/billet_6060/2024-05,remelt/billet_6060,,1420,t,"), std::string::npos);
@@ -383,15 +400,18 @@ TEST(Samples, AListOfDeclarationsBecomesDeclaredSupply) {
   Folder f;
   fs::copy(samples / "workspace", f / "ws", fs::copy_options::recursive);
   std::ofstream{f / "ws/parties.csv", std::ios::app} << "northern_smelter_sample,Northern Smelter (sample),NOR,\n";
-  auto done = import_mapped(samples / "maps/supplier-declarations.yaml", {samples / "sample-declarations.csv"}, f / "ws", {.id = "smelter"});
+  auto done =
+      import_mapped(samples / "maps/supplier-declarations.yaml", {samples / "sample-declarations.csv"}, f / "ws", {.id = "smelter"});
   ASSERT_TRUE(done) << told(done.error());
   EXPECT_TRUE(done->written) << told(done->diagnostics);
   EXPECT_EQ(done->accepted, 2u);
   EXPECT_EQ(done->skipped, 1u);  // wire rod: nobody here buys it
   EXPECT_EQ(read(f / "ws/declarations.csv"),
             "id,material,party,standard,boundary,gwp_set,unit,cutoff,allocation,post_consumer_share,valid_from,valid_to,source\n"
-            "NS-2024-07,primary_ingot,northern_smelter_sample,ISO 14067,cradle_to_gate,AR6,t CO2e/t,4.1,4.18,0.00,2024-01-01,2025-01-01,import:smelter#sample-declarations.csv:3\n"
-            "NS-2024-08,remelt_ingot,northern_smelter_sample,ISO 14067,cradle_to_gate,AR6,t CO2e/t,1.25,1.4205,0.75,2024-01-01,2025-01-01,import:smelter#sample-declarations.csv:4\n");
+            "NS-2024-07,primary_ingot,northern_smelter_sample,ISO 14067,cradle_to_gate,AR6,t "
+            "CO2e/t,4.1,4.18,0.00,2024-01-01,2025-01-01,import:smelter#sample-declarations.csv:3\n"
+            "NS-2024-08,remelt_ingot,northern_smelter_sample,ISO 14067,cradle_to_gate,AR6,t "
+            "CO2e/t,1.25,1.4205,0.75,2024-01-01,2025-01-01,import:smelter#sample-declarations.csv:4\n");
 }
 
 struct Pact : testing::Test {
@@ -409,7 +429,9 @@ TEST_F(Pact, BothVersionsAndSpellings) {
   auto opened = open_workspace(ws, {}, false);
   ASSERT_TRUE(opened);
   const auto& csv = opened->value.layers[0].tables.find("declarations")->second.csv;
-  auto cell = [&](std::size_t row, std::string_view column) { return std::string{csv.cell(row, static_cast<std::size_t>(csv.column(column)))}; };
+  auto cell = [&](std::size_t row, std::string_view column) {
+    return std::string{csv.cell(row, static_cast<std::size_t>(csv.column(column)))};
+  };
   EXPECT_EQ(cell(0, "cutoff"), "4.10");
   EXPECT_EQ(cell(0, "allocation"), "4.18");
   EXPECT_EQ(cell(0, "pre_consumer_share"), "0.02");  // 0.03 - 0.01
@@ -438,12 +460,15 @@ TEST_F(Pact, FaultsAreNamedByPathAndLine) {
   };
   EXPECT_TRUE(has("$.pcf.declaredUnitOfMeasurement", 12)) << told(done->diagnostics);
   EXPECT_TRUE(has("$.pcf.pcfExcludingBiogenicUptake", 18)) << told(done->diagnostics);
-  EXPECT_TRUE(std::ranges::any_of(done->diagnostics, [](const auto& d) { return d.where.column == "$.extensions[0].data.benchmarkingFootprint.valueAddedProduct.postConsumerScrapBasedShare"; }));
+  EXPECT_TRUE(std::ranges::any_of(done->diagnostics, [](const auto& d) {
+    return d.where.column == "$.extensions[0].data.benchmarkingFootprint.valueAddedProduct.postConsumerScrapBasedShare";
+  }));
   EXPECT_FALSE(fs::exists(ws / "declarations.csv"));
 }
 
 TEST_F(Pact, SurvivesWhatIsNoFootprint) {
-  for (const char* text : {"[]", "{}", "[1,null,\"x\"]", "{\"pcf\":[]}", "{\"data\":[{\"pcf\":{}}]}", "{\"extensions\":[[],{\"data\":{\"fullBoundary\":1}}]}"}) {
+  for (const char* text : {"[]", "{}", "[1,null,\"x\"]", "{\"pcf\":[]}", "{\"data\":[{\"pcf\":{}}]}",
+                           "{\"extensions\":[[],{\"data\":{\"fullBoundary\":1}}]}"}) {
     auto done = import_pact({f.put("odd.json", text)}, ws, metal);
     ASSERT_TRUE(done) << text;
     EXPECT_FALSE(done->written) << text;

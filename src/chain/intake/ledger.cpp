@@ -13,9 +13,16 @@ using Json = nlohmann::ordered_json;
 std::string text_of(const Json& object, const char* key) { return object.at(key).get<std::string>(); }
 
 LedgerEntry entry_of(const Json& json) {
-  LedgerEntry entry{.id = text_of(json, "id"), .map = text_of(json, "map"), .map_sha256 = text_of(json, "map_sha256"), .files = {}, .rows = {}, .raw = {}};
-  for (const auto& f : json.at("files")) entry.files.push_back({text_of(f, "name"), text_of(f, "sha256"), f.at("bytes").get<std::size_t>()});
-  for (const auto& r : json.at("rows")) entry.rows.push_back({text_of(r, "table"), text_of(r, "key"), text_of(r, "hash"), text_of(r, "from")});
+  LedgerEntry entry{.id = text_of(json, "id"),
+                    .map = text_of(json, "map"),
+                    .map_sha256 = text_of(json, "map_sha256"),
+                    .files = {},
+                    .rows = {},
+                    .raw = {}};
+  for (const auto& f : json.at("files"))
+    entry.files.push_back({text_of(f, "name"), text_of(f, "sha256"), f.at("bytes").get<std::size_t>()});
+  for (const auto& r : json.at("rows"))
+    entry.rows.push_back({text_of(r, "table"), text_of(r, "key"), text_of(r, "hash"), text_of(r, "from")});
   for (const auto& r : json.at("raw_rows")) {
     auto text = r.get<std::string>();
     auto colon = text.find(':');

@@ -34,7 +34,8 @@ class MapReader {
 
  private:
   void wrong(const Node& at, std::string field, std::string value, std::string expected) {
-    out_.push_back({.code = "chain.map_bad", .where = {file_, at.line, std::move(field)}, .value = std::move(value), .expected = std::move(expected)});
+    out_.push_back(
+        {.code = "chain.map_bad", .where = {file_, at.line, std::move(field)}, .value = std::move(value), .expected = std::move(expected)});
   }
 
   static std::string listed(Words allowed) {
@@ -99,11 +100,14 @@ class MapReader {
     source.thousands = text(node, "thousands");
     source.encoding = choice(node, "encoding", {"utf-8", "latin-1", "windows-1252"});
     source.sheet = text(node, "sheet");
-    if (source.thousands == std::string(1, source.decimal)) wrong(node, "thousands", source.thousands, "another sign than the decimal sign");
+    if (source.thousands == std::string(1, source.decimal))
+      wrong(node, "thousands", source.thousands, "another sign than the decimal sign");
     if (auto row = text(node, "header_row"); !row.empty()) {
       auto number = parse_integer(row);
-      if (!number || *number < 1 || *number > 1000) wrong(*node.find("header_row"), "header_row", row, "1 to 1000");
-      else source.header_row = static_cast<int>(*number);
+      if (!number || *number < 1 || *number > 1000)
+        wrong(*node.find("header_row"), "header_row", row, "1 to 1000");
+      else
+        source.header_row = static_cast<int>(*number);
     }
     if (node.find("date_format")) source.date_format = date_format(node);
   }
@@ -168,9 +172,11 @@ class MapReader {
       if (node.kind == Node::Kind::list) wrong(node, name, "", "a value, or keys and values");
       return rule;
     }
-    only(node, {"constant", "from", "lookup", "template", "number", "date", "values", "otherwise", "unit", "to", "sign", "date_format", "optional"});
-    static constexpr std::pair<std::string_view, Kind> kinds[] = {{"constant", Kind::constant}, {"from", Kind::from}, {"lookup", Kind::lookup},
-                                                                  {"template", Kind::pattern}, {"number", Kind::number}, {"date", Kind::date}};
+    only(node, {"constant", "from", "lookup", "template", "number", "date", "values", "otherwise", "unit", "to", "sign", "date_format",
+                "optional"});
+    static constexpr std::pair<std::string_view, Kind> kinds[] = {{"constant", Kind::constant}, {"from", Kind::from},
+                                                                  {"lookup", Kind::lookup},     {"template", Kind::pattern},
+                                                                  {"number", Kind::number},     {"date", Kind::date}};
     int found = 0;
     for (const auto& [word, kind] : kinds)
       if (node.find(word)) {
@@ -181,7 +187,8 @@ class MapReader {
     if (found != 1) wrong(node, name, "", "exactly one of constant, from, lookup, template, number, date");
     if (auto* values = node.find("values"))
       for (std::size_t i = 0; i < values->keys.size(); ++i) rule.values[values->keys[i]] = values->children[i].text;
-    if (rule.kind == Kind::lookup && rule.values.empty()) wrong(node, name, "", "values: a word of the file to a word of the workspace each");
+    if (rule.kind == Kind::lookup && rule.values.empty())
+      wrong(node, name, "", "values: a word of the file to a word of the workspace each");
     rule.otherwise = choice(node, "otherwise", {"error", "skip", "keep"});
     rule.sign = choice(node, "sign", {"keep", "absolute", "negate"});
     rule.date_format = date_format(node);

@@ -11,7 +11,8 @@ using Json = nlohmann::ordered_json;
 
 /// Frictionless field of one column. An amount may be a formula and a reading a word, so only plain numbers are numbers.
 Json field_of(const ColumnInfo& c) {
-  Json field{{"name", c.name}, {"type", c.type}, {"description", std::string{c.about} + (c.unit.empty() ? "" : ", in " + std::string{c.unit})}};
+  Json field{
+      {"name", c.name}, {"type", c.type}, {"description", std::string{c.about} + (c.unit.empty() ? "" : ", in " + std::string{c.unit})}};
   Json constraints = Json::object();
   if (c.required) constraints["required"] = true;
   if (c.type == "number" || c.type == "integer") {
@@ -34,7 +35,10 @@ Json schema_of(const TableInfo& table, const std::vector<std::string>& header) {
 }
 
 Json resource_of(const TableInfo& table, const std::vector<std::string>& header) {
-  return {{"name", table.name}, {"path", std::string{table.name} + ".csv"}, {"profile", "tabular-data-resource"}, {"schema", schema_of(table, header)}};
+  return {{"name", table.name},
+          {"path", std::string{table.name} + ".csv"},
+          {"profile", "tabular-data-resource"},
+          {"schema", schema_of(table, header)}};
 }
 
 /// The table whose file a resource names, or null.

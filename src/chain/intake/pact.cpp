@@ -18,8 +18,11 @@ namespace fs = std::filesystem;
 using table::Node;
 
 /// Words of the data model for the declared unit (PACT Technical Specifications 2 and 3), and our unit of the footprint.
-constexpr std::pair<std::string_view, std::string_view> unit_words[] = {
-    {"kilogram", "kg CO2e/kg"}, {"cubic meter", "kg CO2e/m3"}, {"kilowatt hour", "kg CO2e/kWh"}, {"megajoule", "kg CO2e/MJ"}, {"ton kilometer", "kg CO2e/tkm"}};
+constexpr std::pair<std::string_view, std::string_view> unit_words[] = {{"kilogram", "kg CO2e/kg"},
+                                                                        {"cubic meter", "kg CO2e/m3"},
+                                                                        {"kilowatt hour", "kg CO2e/kWh"},
+                                                                        {"megajoule", "kg CO2e/MJ"},
+                                                                        {"ton kilometer", "kg CO2e/tkm"}};
 
 /// A node with its JSON path; absent when the node is null.
 struct At {
@@ -45,7 +48,8 @@ struct At {
     std::vector<std::string> out;
     if (is(Node::Kind::list))
       for (const auto& child : node->children) out.push_back(child.text);
-    else if (!text().empty()) out.push_back(text());
+    else if (!text().empty())
+      out.push_back(text());
     return out;
   }
 };
@@ -55,9 +59,12 @@ std::string slug(std::string_view name) {
   std::string out;
   for (char c : name) {
     bool big = c >= 'A' && c <= 'Z', plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (big) out += static_cast<char>(c - 'A' + 'a');
-    else if (plain) out += c;
-    else if (!out.empty() && out.back() != '_') out += '_';
+    if (big)
+      out += static_cast<char>(c - 'A' + 'a');
+    else if (plain)
+      out += c;
+    else if (!out.empty() && out.back() != '_')
+      out += '_';
   }
   while (out.ends_with('_')) out.pop_back();
   return out;
@@ -87,7 +94,11 @@ class Reader {
 
  private:
   void wrong(const At& at, std::string expected, std::string detail = {}) {
-    out_.push_back({.code = "chain.pact_field", .where = {file_, at.line, at.path}, .value = at.node ? at.node->text : "", .expected = std::move(expected), .detail = std::move(detail)});
+    out_.push_back({.code = "chain.pact_field",
+                    .where = {file_, at.line, at.path},
+                    .value = at.node ? at.node->text : "",
+                    .expected = std::move(expected),
+                    .detail = std::move(detail)});
   }
   void doubt(const At& at, std::string detail) {
     out_.push_back({.code = "chain.pact_doubt", .where = {file_, at.line, at.path}, .value = at.text(), .detail = std::move(detail)});
@@ -122,7 +133,8 @@ class Reader {
     std::string material = options_.material;
     for (const auto& product : products.words())
       if (auto known = options_.materials.find(product); known != options_.materials.end()) material = known->second;
-    if (material.empty()) wrong(products, "--material, or --product ID=MATERIAL for one of its product ids", "nobody says which material this is");
+    if (material.empty())
+      wrong(products, "--material, or --product ID=MATERIAL for one of its product ids", "nobody says which material this is");
     row_.cells["material"] = material;
     auto standards = f["pcf"].any({"crossSectoralStandards", "crossSectoralStandardsUsed"}).words();
     row_.cells["standard"] = "PACT " + version + (standards.empty() ? "" : " (" + standards[0] + ")");
@@ -148,9 +160,12 @@ class Reader {
     row_.cells["cutoff"] = decimal(value_);
     auto factors = pcf.any({"ipccCharacterizationFactors", "ipccCharacterizationFactorsSources", "characterizationFactors"});
     auto sets = factors.words();
-    if (sets.size() == 1) row_.cells["gwp_set"] = sets[0];
-    else if (sets.empty()) doubt(factors, "it does not say which GWP set was used");
-    else doubt(factors, "it names several GWP sets");
+    if (sets.size() == 1)
+      row_.cells["gwp_set"] = sets[0];
+    else if (sets.empty())
+      doubt(factors, "it does not say which GWP set was used");
+    else
+      doubt(factors, "it names several GWP sets");
     auto verification = pcf.node->find("verification") ? pcf["verification"] : pcf["assurance"];
     row_.cells["verified_by"] = verification["providerName"].text();
     reference_end_ = date(pcf["referencePeriodEnd"]);
@@ -187,7 +202,8 @@ class Reader {
     parties_[id] = name;
     std::string note;
     for (const auto& word : f["companyIds"].words()) note += (note.empty() ? "" : ", ") + word;
-    return NewRow{.table = "parties", .cells = {{"id", id}, {"name", name}, {"note", note}}, .raw = {}, .raw_rows = {}, .where = row_.where};
+    return NewRow{
+        .table = "parties", .cells = {{"id", id}, {"name", name}, {"note", note}}, .raw = {}, .raw_rows = {}, .where = row_.where};
   }
 
   void read_extension(const At& f) {
@@ -199,8 +215,10 @@ class Reader {
       auto full = data.any({"fullBoundaryFootprint", "fullBoundary"});
       if (!benchmark.node && !full.node) continue;
       auto value_added = benchmark["valueAddedProduct"];
-      if (full.is(Node::Kind::map)) read_aluminium(full);
-      else if (value_added.is(Node::Kind::map)) read_aluminium(value_added);
+      if (full.is(Node::Kind::map))
+        read_aluminium(full);
+      else if (value_added.is(Node::Kind::map))
+        read_aluminium(value_added);
       if (value_added.is(Node::Kind::map)) read_shares(value_added);
     }
   }
@@ -211,7 +229,9 @@ class Reader {
     auto core = parse_number(row_.cells["cutoff"]), own = parse_number(cutoff);
     if (row_.cells["unit"] != "kg CO2e/kg") return wrong(at, "a footprint per kilogram", "the aluminium extension speaks of tonnes");
     if (core && own && std::fabs(*core - *own) > 0.01 * std::max(std::fabs(*core), std::fabs(*own)))
-      doubt(value_, fmt::format("the aluminium extension gives {} t CO2e/t with scrap cut off, the footprint itself {}; the extension is used", cutoff, value_.text()));
+      doubt(value_,
+            fmt::format("the aluminium extension gives {} t CO2e/t with scrap cut off, the footprint itself {}; the extension is used",
+                        cutoff, value_.text()));
     row_.cells["unit"] = "t CO2e/t";
     row_.cells["cutoff"] = cutoff;
     row_.cells["allocation"] = allocation;
@@ -254,14 +274,16 @@ std::map<std::string, std::string> parties_of(const Workspace& workspace) {
     const auto& csv = found->second.csv;
     int id = csv.column("id"), name = csv.column("name");
     if (id < 0 || name < 0) continue;
-    for (std::size_t r = 0; r < csv.rows(); ++r) out[std::string{csv.cell(r, static_cast<std::size_t>(id))}] = csv.cell(r, static_cast<std::size_t>(name));
+    for (std::size_t r = 0; r < csv.rows(); ++r)
+      out[std::string{csv.cell(r, static_cast<std::size_t>(id))}] = csv.cell(r, static_cast<std::size_t>(name));
   }
   return out;
 }
 
 /// Reads the footprints of one file into the batch.
-void read_file(const Node& root, std::size_t file, const std::map<std::string, std::string>& known, std::set<std::string>& fresh, Reader& reader, Batch& batch,
-               std::vector<std::pair<std::string, std::string>>& raw, ImportReport& report, const std::string& content) {
+void read_file(const Node& root, std::size_t file, const std::map<std::string, std::string>& known, std::set<std::string>& fresh,
+               Reader& reader, Batch& batch, std::vector<std::pair<std::string, std::string>>& raw, ImportReport& report,
+               const std::string& content) {
   for (const auto& footprint : footprints_of(root)) {
     ++report.read;
     auto identity = sha256(footprint["id"].text()).substr(0, 16);
@@ -295,7 +317,8 @@ Result<ImportReport> import_pact(const std::vector<fs::path>& files, const fs::p
   auto id = import_id(*ledger, options.id, files.empty() ? "" : shown_name(files.front().stem()));
   if (!id) return std::unexpected(id.error());
   report.id = *id;
-  Batch batch{.entry = {.id = *id, .map = "pact", .map_sha256 = "", .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};
+  Batch batch{
+      .entry = {.id = *id, .map = "pact", .map_sha256 = "", .files = {}, .rows = {}, .raw = {}}, .rows = {}, .tables = options.tables};
   auto parties = parties_of(opened->value);
   auto known = ledger->raw_rows("pact");
   std::set<std::string> fresh;
@@ -307,7 +330,8 @@ Result<ImportReport> import_pact(const std::vector<fs::path>& files, const fs::p
     auto root = table::parse_json(*text, shown);
     if (!root) return std::unexpected(root.error());
     auto hash = sha256(*text);
-    if (const auto* before = ledger->file(hash, "pact")) report.diagnostics.push_back({.code = "chain.import_again", .where = {shown, 0, ""}, .value = before->id});
+    if (const auto* before = ledger->file(hash, "pact"))
+      report.diagnostics.push_back({.code = "chain.import_again", .where = {shown, 0, ""}, .value = before->id});
     batch.entry.files.push_back({shown, hash, text->size()});
     Reader reader{shown, options, parties, report.diagnostics};
     read_file(*root, batch.entry.files.size() - 1, known, fresh, reader, batch, raw, report, hash);

@@ -58,7 +58,9 @@ void blank_above(std::string& text, int header_row) {
 Result<RawTable> read_csv(std::string bytes, const std::string& shown, const RawDialect& dialect, RawTable raw) {
   if (dialect.encoding != "utf-8") {
     auto decoded = decode(bytes, dialect.encoding);
-    if (!decoded) return fail({.code = "table.not_utf8", .where = {shown, 0, ""}, .expected = dialect.encoding, .detail = "a byte stands for no character"});
+    if (!decoded)
+      return fail(
+          {.code = "table.not_utf8", .where = {shown, 0, ""}, .expected = dialect.encoding, .detail = "a byte stands for no character"});
     bytes = std::move(*decoded);
   }
   auto text = table::check_text(std::move(bytes), shown);
@@ -77,11 +79,16 @@ Result<RawTable> read_csv(std::string bytes, const std::string& shown, const Raw
 Result<RawTable> read_sheet(std::string bytes, const std::string& shown, const RawDialect& dialect, RawTable raw) {
   auto sheets = table::read_xlsx_bytes(std::move(bytes), shown);
   if (!sheets) return std::unexpected(sheets.error());
-  auto found = dialect.sheet.empty() && sheets->size() == 1 ? sheets->begin() : std::ranges::find(*sheets, dialect.sheet, &table::Sheet::name);
+  auto found =
+      dialect.sheet.empty() && sheets->size() == 1 ? sheets->begin() : std::ranges::find(*sheets, dialect.sheet, &table::Sheet::name);
   if (found == sheets->end()) {
     std::string names;
     for (const auto& sheet : *sheets) names += (names.empty() ? "one of " : ", ") + sheet.name;
-    return fail({.code = "chain.map_bad", .where = {shown, 0, "sheet"}, .value = dialect.sheet, .expected = names, .detail = "the workbook has no such sheet"});
+    return fail({.code = "chain.map_bad",
+                 .where = {shown, 0, "sheet"},
+                 .value = dialect.sheet,
+                 .expected = names,
+                 .detail = "the workbook has no such sheet"});
   }
   for (std::size_t r = 0; r + 1 < static_cast<std::size_t>(dialect.header_row) && r < found->rows.size(); ++r) found->rows[r].clear();
   auto csv = table::csv_from_sheet(*found, shown);
@@ -113,7 +120,8 @@ Result<RawTable> read_raw(const fs::path& path, const RawDialect& dialect) {
   RawTable raw;
   raw.sha256 = sha256(*bytes);
   raw.bytes = bytes->size();
-  return dialect.xlsx ? read_sheet(std::move(*bytes), shown, dialect, std::move(raw)) : read_csv(std::move(*bytes), shown, dialect, std::move(raw));
+  return dialect.xlsx ? read_sheet(std::move(*bytes), shown, dialect, std::move(raw))
+                      : read_csv(std::move(*bytes), shown, dialect, std::move(raw));
 }
 
 std::string shown_name(const fs::path& path) {
@@ -137,8 +145,10 @@ std::optional<std::string> decode(std::string_view bytes, std::string_view encod
 std::optional<std::string> plain_number(std::string_view text, char decimal, std::string_view thousands) {
   auto minus = [&] {
     bool found = text.starts_with('-') || text.ends_with('-');
-    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-    else if (text.ends_with('-')) text.remove_suffix(1);
+    if (text.starts_with('-') || text.starts_with('+'))
+      text.remove_prefix(1);
+    else if (text.ends_with('-'))
+      text.remove_suffix(1);
     return found;
   }();
   auto point = text.find(decimal);
@@ -189,7 +199,8 @@ std::optional<Date> date_by_format(std::string_view text, std::string_view forma
     if (text.empty() || text[0] != format[0]) return {};
     text.remove_prefix(1), format.remove_prefix(1);
   }
-  std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+  std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                   std::chrono::day{static_cast<unsigned>(day)}};
   bool rest = !text.empty() && text[0] != ' ' && text[0] != 'T';  // a time of day may follow
   if (rest || year < 1900 || year > 2200 || !date.ok()) return {};
   return Date{date};

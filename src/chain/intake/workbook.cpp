@@ -21,9 +21,11 @@ constexpr std::string_view about_sheet = "about";
 Cell cell_of(const std::string& text, Use use) {
   if (text.empty()) return {};
   if (use == Use::number)
-    if (auto value = parse_number(text); value && to_text(*value) == text && text != "-0") return {.kind = Cell::Kind::number, .text = text};
+    if (auto value = parse_number(text); value && to_text(*value) == text && text != "-0")
+      return {.kind = Cell::Kind::number, .text = text};
   if (use == Use::date)
-    if (auto date = parse_date(text); date && to_text(*date) == text && year_of(*date) > 1900) return {.kind = Cell::Kind::date, .text = text};
+    if (auto date = parse_date(text); date && to_text(*date) == text && year_of(*date) > 1900)
+      return {.kind = Cell::Kind::date, .text = text};
   return {.kind = Cell::Kind::text, .text = text};
 }
 
@@ -131,7 +133,8 @@ Result<Diagnostics> import_workbook(const fs::path& file, const fs::path& folder
       headers.emplace(sheet.name, std::move(form.header));
     }
   }
-  if (files.empty() && !has_errors(out)) out.push_back({.code = "chain.no_workspace", .where = {shown, 0, ""}, .detail = "no sheet bears the name of a table"});
+  if (files.empty() && !has_errors(out))
+    out.push_back({.code = "chain.no_workspace", .where = {shown, 0, ""}, .detail = "no sheet bears the name of a table"});
   tidy(out);
   if (has_errors(out)) return std::unexpected(out);
   files["datapackage.json"] = new_package(facts, headers, tables);

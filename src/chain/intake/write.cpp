@@ -33,8 +33,10 @@ Result<void> write_together(const fs::path& folder, const std::map<std::string, 
       continue;
     }
     for (const auto& [before, text] : done) {
-      if (text) (void)table::write_text(before, *text);
-      else fs::remove(before, error);
+      if (text)
+        (void)table::write_text(before, *text);
+      else
+        fs::remove(before, error);
     }
     return written;
   }

@@ -27,11 +27,14 @@ struct DemoStage {
 
 inline constexpr auto demo_stages = std::to_array<DemoStage>({
     {"mine", Work::bauxite_mining, 20, 60, "bauxite", "bauxite_mining", "", "bauxite", "", 180'000, 0, 0, 60, 1, -1, 5, 0},
-    {"refinery", Work::alumina_refining, 25, 55, "bauxite alumina", "alumina_refining", "bauxite", "alumina", "", 130'000, 450'000, 0, 60, 2, -1, 8, 900},
-    {"smelter", Work::electrolysis, 35, 50, "alumina aluminium", "electrolysis", "alumina", "metal", "", 48'000, 516'000, 0, 50, 3, -1, 1100, 9000},
+    {"refinery", Work::alumina_refining, 25, 55, "bauxite alumina", "alumina_refining", "bauxite", "alumina", "", 130'000, 450'000, 0, 60,
+     2, -1, 8, 900},
+    {"smelter", Work::electrolysis, 35, 50, "alumina aluminium", "electrolysis", "alumina", "metal", "", 48'000, 516'000, 0, 50, 3, -1,
+     1100, 9000},
     {"casthouse", Work::casting, 30, 45, "aluminium", "casting", "metal", "slab", "", 22'000, 995'000, 0, 45, 4, -1, 12'000, 60},
     {"mill", Work::rolling, 30, 40, "aluminium", "rolling", "slab", "sheet", "mill-scrap", 22'000, 760'000, 230'000, 45, 5, 6, 11'000, 350},
-    {"canmaker", Work::manufacturing, 35, 35, "aluminium", "manufacturing", "sheet", "can", "can-scrap", 9000, 800'000, 190'000, 0, -1, 6, 12'000, 500},
+    {"canmaker", Work::manufacturing, 35, 35, "aluminium", "manufacturing", "sheet", "can", "can-scrap", 9000, 800'000, 190'000, 0, -1, 6,
+     12'000, 500},
     {"remelter", Work::remelting, 25, 55, "aluminium", "remelting", "used-cans", "slab", "", 8000, 900'000, 0, 60, 4, -1, 0, 450},
 });
 
@@ -41,8 +44,14 @@ struct DemoMaterial {
   Good good;
   std::int64_t aluminium_ppm;
 };
-inline constexpr auto demo_materials = std::to_array<DemoMaterial>({{"bauxite", Good::bauxite, 260'000}, {"alumina", Good::alumina, 529'000}, {"metal", Good::metal, 997'000},
-                                                                    {"slab", Good::metal, 970'000}, {"sheet", Good::semi, 970'000}, {"can", Good::product, 970'000},
-                                                                    {"mill-scrap", Good::scrap, 970'000}, {"can-scrap", Good::scrap, 970'000}, {"used-cans", Good::scrap, 930'000}});
+inline constexpr auto demo_materials = std::to_array<DemoMaterial>({{"bauxite", Good::bauxite, 260'000},
+                                                                    {"alumina", Good::alumina, 529'000},
+                                                                    {"metal", Good::metal, 997'000},
+                                                                    {"slab", Good::metal, 970'000},
+                                                                    {"sheet", Good::semi, 970'000},
+                                                                    {"can", Good::product, 970'000},
+                                                                    {"mill-scrap", Good::scrap, 970'000},
+                                                                    {"can-scrap", Good::scrap, 970'000},
+                                                                    {"used-cans", Good::scrap, 930'000}});
 
 }  // namespace alumen::custody::detail

@@ -20,12 +20,15 @@ inline Explained say_day(std::string_view name, Day day) { return {name, to_text
 inline Explained say_count(std::string_view name, std::int64_t count) { return {name, std::to_string(count)}; }
 
 /// A refusal as the error of any verdict.
-inline std::unexpected<Refusal> refuse(Code code, std::vector<Explained> figures = {}) { return std::unexpected(Refusal{code, std::move(figures)}); }
+inline std::unexpected<Refusal> refuse(Code code, std::vector<Explained> figures = {}) {
+  return std::unexpected(Refusal{code, std::move(figures)});
+}
 
 /// A command's surroundings, and look-ups that remember the first reason to refuse.
 class Trial {
  public:
-  Trial(const Tables& tables, const Envelope& envelope) : t(tables), e(envelope), day(day_of(envelope.date)), user_(tables.find(Space::user, envelope.actor)) {}
+  Trial(const Tables& tables, const Envelope& envelope)
+      : t(tables), e(envelope), day(day_of(envelope.date)), user_(tables.find(Space::user, envelope.actor)) {}
 
   const Tables& t;
   const Envelope& e;

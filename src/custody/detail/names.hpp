@@ -37,7 +37,20 @@ class Rows {
 };
 
 /// What an id is the id of. Records and lots have a space for each scope, counted from `own`.
-enum class Space : std::uint32_t { user, party, site, material, scheme, scope, audit, certificate, document, credit, record = 1u << 30, lot = 1u << 31 };
+enum class Space : std::uint32_t {
+  user,
+  party,
+  site,
+  material,
+  scheme,
+  scope,
+  audit,
+  certificate,
+  document,
+  credit,
+  record = 1u << 30,
+  lot = 1u << 31
+};
 constexpr std::uint32_t space(Space s, std::uint32_t scope = 0) { return static_cast<std::uint32_t>(s) | scope; }
 
 /// (space, text) -> number. Nothing is ever removed.

@@ -19,7 +19,8 @@ std::u16string utf16(std::string_view text) {
     auto c = static_cast<unsigned char>(text[i]);
     int more = c < 0x80 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
     char32_t point = more == 0 ? c : c & (0x3F >> more);
-    for (int k = 1; k <= more && i + static_cast<std::size_t>(k) < text.size(); ++k) point = point << 6 | (static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0x3F);
+    for (int k = 1; k <= more && i + static_cast<std::size_t>(k) < text.size(); ++k)
+      point = point << 6 | (static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0x3F);
     i += static_cast<std::size_t>(more) + 1;
     if (point < 0x10000) {
       out += static_cast<char16_t>(point);
@@ -35,13 +36,27 @@ void quote(std::string_view text, std::string& out) {
   constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
   for (char c : text) switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\f': out += "\\f"; break;
-      case '\r': out += "\\r"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20)
           out += "\\u00", out += hex[static_cast<unsigned char>(c) >> 4], out += hex[c & 15];
@@ -53,12 +68,19 @@ void quote(std::string_view text, std::string& out) {
 
 Result<void> write(const Node& value, std::string& out) {
   switch (value.kind) {
-    case Node::Kind::null: out += "null"; return {};
-    case Node::Kind::boolean: out += value.text; return {};
-    case Node::Kind::text: quote(value.text, out); return {};
+    case Node::Kind::null:
+      out += "null";
+      return {};
+    case Node::Kind::boolean:
+      out += value.text;
+      return {};
+    case Node::Kind::text:
+      quote(value.text, out);
+      return {};
     case Node::Kind::number: {
       auto number = parse_number(value.text);
-      if (!number || !std::isfinite(*number)) return fail({.code = "custody.not_canonical", .where = {"", value.line, ""}, .value = value.text, .expected = "a finite number"});
+      if (!number || !std::isfinite(*number))
+        return fail({.code = "custody.not_canonical", .where = {"", value.line, ""}, .value = value.text, .expected = "a finite number"});
       out += number_text(*number);
       return {};
     }
@@ -70,7 +92,8 @@ Result<void> write(const Node& value, std::string& out) {
       }
       out += ']';
       return {};
-    case Node::Kind::map: break;
+    case Node::Kind::map:
+      break;
   }
   std::vector<std::pair<std::u16string, std::size_t>> order;
   for (std::size_t i = 0; i < value.keys.size(); ++i) order.emplace_back(utf16(value.keys[i]), i);
@@ -86,7 +109,9 @@ Result<void> write(const Node& value, std::string& out) {
   return {};
 }
 
-std::unexpected<Diagnostics> bad(std::string detail, std::string value = {}) { return fail({.code = "custody.bad_proof", .value = std::move(value), .detail = std::move(detail)}); }
+std::unexpected<Diagnostics> bad(std::string detail, std::string value = {}) {
+  return fail({.code = "custody.bad_proof", .value = std::move(value), .detail = std::move(detail)});
+}
 
 Node text_node(std::string text) {
   Node n;
@@ -131,10 +156,14 @@ std::string number_text(double value) {
   std::from_chars(power.data(), power.data() + power.size(), exponent);
   int n = exponent + 1, k = static_cast<int>(digits.size());  // value = 0.digits * 10^n
   std::string out;
-  if (k <= n && n <= 21) out = digits + std::string(static_cast<std::size_t>(n - k), '0');
-  else if (0 < n && n <= 21) out = digits.substr(0, static_cast<std::size_t>(n)) + "." + digits.substr(static_cast<std::size_t>(n));
-  else if (-6 < n && n <= 0) out = "0." + std::string(static_cast<std::size_t>(-n), '0') + digits;
-  else out = digits.substr(0, 1) + (k > 1 ? "." + digits.substr(1) : "") + "e" + (n - 1 < 0 ? "-" : "+") + std::to_string(std::abs(n - 1));
+  if (k <= n && n <= 21)
+    out = digits + std::string(static_cast<std::size_t>(n - k), '0');
+  else if (0 < n && n <= 21)
+    out = digits.substr(0, static_cast<std::size_t>(n)) + "." + digits.substr(static_cast<std::size_t>(n));
+  else if (-6 < n && n <= 0)
+    out = "0." + std::string(static_cast<std::size_t>(-n), '0') + digits;
+  else
+    out = digits.substr(0, 1) + (k > 1 ? "." + digits.substr(1) : "") + "e" + (n - 1 < 0 ? "-" : "+") + std::to_string(std::abs(n - 1));
   return (value < 0 ? "-" : "") + out;
 }
 

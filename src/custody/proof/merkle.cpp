@@ -47,7 +47,8 @@ void inclusion(const std::vector<Hash>& leaves, std::uint64_t first, std::uint64
 }
 
 /// `whole`: the older tree is this very subtree, whose root the verifier has.
-void consistency(const std::vector<Hash>& leaves, std::uint64_t first, std::uint64_t last, std::uint64_t older, bool whole, std::vector<Hash>& proof) {
+void consistency(const std::vector<Hash>& leaves, std::uint64_t first, std::uint64_t last, std::uint64_t older, bool whole,
+                 std::vector<Hash>& proof) {
   if (older == last) {
     if (!whole) proof.push_back(root_of(leaves, first, last));
     return;
@@ -124,7 +125,8 @@ bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size,
   return last == 0 && r == root;
 }
 
-bool verify_consistency(std::uint64_t older, std::uint64_t newer, const std::vector<Hash>& proof, const Hash& older_root, const Hash& newer_root) {
+bool verify_consistency(std::uint64_t older, std::uint64_t newer, const std::vector<Hash>& proof, const Hash& older_root,
+                        const Hash& newer_root) {
   if (older == 0 || older > newer || older_root.size() != hash_size || newer_root.size() != hash_size || !sized(proof)) return false;
   if (older == newer) return proof.empty() && older_root == newer_root;
   if (proof.empty()) return false;

@@ -42,6 +42,7 @@ std::vector<Hash> consistency_proof(const std::vector<Hash>& leaves, std::uint64
 bool verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size, const std::vector<Hash>& proof, const Hash& root);
 /// True when the proof leads from the older root to the newer one. False for older = 0 (nothing is proven of an empty
 /// tree), older > newer, a proof beside equal sizes, missing or left-over elements and any hash that is not 32 bytes.
-bool verify_consistency(std::uint64_t older, std::uint64_t newer, const std::vector<Hash>& proof, const Hash& older_root, const Hash& newer_root);
+bool verify_consistency(std::uint64_t older, std::uint64_t newer, const std::vector<Hash>& proof, const Hash& older_root,
+                        const Hash& newer_root);
 
 }  // namespace alumen::custody

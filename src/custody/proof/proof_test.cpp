@@ -15,10 +15,14 @@ TEST(Ed25519, VectorsOfRfc8032) {
   // RFC 8032, 7.1, tests 1 and 2.
   auto one = key();
   EXPECT_EQ(hex(one.public_key), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-  EXPECT_EQ(hex(sign(one, "")), "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+  EXPECT_EQ(
+      hex(sign(one, "")),
+      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
   auto two = key_pair(from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb").value()).value();
   EXPECT_EQ(hex(two.public_key), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
-  EXPECT_EQ(hex(sign(two, "\x72")), "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+  EXPECT_EQ(
+      hex(sign(two, "\x72")),
+      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
 }
 
 TEST(Ed25519, ForgeriesAreRefused) {
@@ -71,13 +75,17 @@ std::string canonical(const std::string& text) {
 }
 
 TEST(Jcs, ExampleOfRfc8785) {
-  EXPECT_EQ(canonical(R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})"),
-            "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\"string\":\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
+  EXPECT_EQ(
+      canonical(
+          R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})"),
+      "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\"string\":\"\u20ac$\\u000f\\nA'"
+      "B\\\"\\\\\\\\\\\"/\"}");
 }
 
 TEST(Jcs, KeysAreSortedByUtf16Units) {
   // RFC 8785, 3.2.3: the emoji's first unit (D83D) lies below U+FB33, although its code point lies above.
-  EXPECT_EQ(canonical(R"({"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7})"), "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\U0001F600\":5,\"\uFB33\":3}");
+  EXPECT_EQ(canonical(R"({"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7})"),
+            "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\U0001F600\":5,\"\uFB33\":3}");
 }
 
 TEST(Jcs, NumbersOfEcmascript) {
@@ -104,8 +112,13 @@ TEST(Proof, OfADocumentHoldsUntilAnythingChanges) {
   auto blanks = *made;
   blanks.insert(1, "  \n ");
   EXPECT_TRUE(verify_proof(blanks, key().public_key).has_value());
-  for (auto [from, to] : {std::pair{"1000", "1001"}, {"urn:x:1", "urn:x:2"}, {"2026-01-01", "2026-01-02"}, {"did:key:x#x", "did:key:y#y"}, {"assertionMethod", "authentication"},
-                          {"eddsa-jcs-2022", "eddsa-rdfc-2022"}, {"credentials/v2", "credentials/v1"}}) {
+  for (auto [from, to] : {std::pair{"1000", "1001"},
+                          {"urn:x:1", "urn:x:2"},
+                          {"2026-01-01", "2026-01-02"},
+                          {"did:key:x#x", "did:key:y#y"},
+                          {"assertionMethod", "authentication"},
+                          {"eddsa-jcs-2022", "eddsa-rdfc-2022"},
+                          {"credentials/v2", "credentials/v1"}}) {
     auto forged = *made;
     forged.replace(forged.find(from), std::string_view{from}.size(), to);
     EXPECT_FALSE(verify_proof(forged, key().public_key).has_value()) << to;

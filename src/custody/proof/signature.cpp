@@ -22,7 +22,9 @@ using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-std::unexpected<Diagnostics> bad(std::string_view value, std::string expected) { return fail({.code = "custody.bad_key", .value = std::string{value}, .expected = std::move(expected)}); }
+std::unexpected<Diagnostics> bad(std::string_view value, std::string expected) {
+  return fail({.code = "custody.bad_key", .value = std::string{value}, .expected = std::move(expected)});
+}
 
 }  // namespace
 
@@ -31,13 +33,15 @@ Result<KeyPair> key_pair(std::string_view seed) {
   Key key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes(seed), seed.size()), &EVP_PKEY_free};
   KeyPair pair{std::string{seed}, std::string(key_size, '\0')};
   std::size_t size = key_size;
-  if (!key || EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(pair.public_key.data()), &size) != 1) return bad("", "a seed that Ed25519 takes");
+  if (!key || EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(pair.public_key.data()), &size) != 1)
+    return bad("", "a seed that Ed25519 takes");
   return pair;
 }
 
 Result<KeyPair> new_key_pair() {
   std::string seed(key_size, '\0');
-  if (RAND_priv_bytes(reinterpret_cast<unsigned char*>(seed.data()), static_cast<int>(seed.size())) != 1) return bad("", "random numbers of the operating system");
+  if (RAND_priv_bytes(reinterpret_cast<unsigned char*>(seed.data()), static_cast<int>(seed.size())) != 1)
+    return bad("", "random numbers of the operating system");
   return key_pair(seed);
 }
 

@@ -3,15 +3,23 @@
 namespace alumen::custody {
 
 std::unexpected<Diagnostics> other_leader(const std::string& store, Position there, Position believed) {
-  return fail({.code = "custody.stale_position", .where = {store, 0, ""}, .value = std::to_string(believed), .expected = std::to_string(there), .detail = "another leader appends to this ledger"});
+  return fail({.code = "custody.stale_position",
+               .where = {store, 0, ""},
+               .value = std::to_string(believed),
+               .expected = std::to_string(there),
+               .detail = "another leader appends to this ledger"});
 }
 
 std::unexpected<Diagnostics> missing_record(const std::string& store, Position position) {
-  return fail({.code = "custody.storage_corrupt", .where = {store, 0, ""}, .value = std::to_string(position), .detail = "the record of this position is missing"});
+  return fail({.code = "custody.storage_corrupt",
+               .where = {store, 0, ""},
+               .value = std::to_string(position),
+               .detail = "the record of this position is missing"});
 }
 
 std::unexpected<Diagnostics> other_setting(const std::string& store, std::string_view name) {
-  return fail({.code = "custody.stale_position", .where = {store, 0, std::string{name}}, .detail = "the setting stands with another value"});
+  return fail(
+      {.code = "custody.stale_position", .where = {store, 0, std::string{name}}, .detail = "the setting stands with another value"});
 }
 
 Result<std::unique_ptr<Store>> open_store(const std::string& url, bool create) {

@@ -38,7 +38,8 @@ INSERT INTO ledger_settings VALUES ('format', '1');
 COMMIT;
 )";
 
-constexpr const char* session = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET bytea_output = 'hex'";
+constexpr const char* session =
+    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET bytea_output = 'hex'";
 
 using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
@@ -58,7 +59,8 @@ class Values {
     std::vector<const char*> pointers;
     std::vector<int> lengths, formats;
     for (const auto& v : values_) pointers.push_back(v.data()), lengths.push_back(static_cast<int>(v.size())), formats.push_back(1);
-    return {PQexecPrepared(connection, statement, static_cast<int>(values_.size()), pointers.data(), lengths.data(), formats.data(), 1), &PQclear};
+    return {PQexecPrepared(connection, statement, static_cast<int>(values_.size()), pointers.data(), lengths.data(), formats.data(), 1),
+            &PQclear};
   }
 
  private:
@@ -68,9 +70,7 @@ class Values {
 /// A one-dimensional array in the server's binary form.
 class Array {
  public:
-  explicit Array(std::uint32_t element_type) {
-    word(1), word(0), word(element_type), word(0), word(1);
-  }
+  explicit Array(std::uint32_t element_type) { word(1), word(0), word(element_type), word(0), word(1); }
   void add(std::string_view element) {
     word(static_cast<std::uint32_t>(element.size()));
     bytes_ += element;
@@ -96,7 +96,9 @@ class Array {
 
 constexpr std::uint32_t int8_type = 20, bytea_type = 17, text_type = 25;
 
-std::string field(const PGresult* answer, int row, int column) { return {PQgetvalue(answer, row, column), static_cast<std::size_t>(PQgetlength(answer, row, column))}; }
+std::string field(const PGresult* answer, int row, int column) {
+  return {PQgetvalue(answer, row, column), static_cast<std::size_t>(PQgetlength(answer, row, column))};
+}
 
 std::uint64_t number(const PGresult* answer, int row, int column) {
   std::uint64_t value = 0;
@@ -117,7 +119,8 @@ class PostgresStore final : public Store {
         {"records", "INSERT INTO ledger_records SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])"},
         {"commands", "INSERT INTO ledger_commands SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bigint[])"},
         {"add_root", "INSERT INTO ledger_roots VALUES ($1::bigint, $2::bytea)"},
-        {"read", "SELECT position, key, bytes, hash FROM ledger_records WHERE position >= $1::bigint AND position < $2::bigint ORDER BY position"},
+        {"read",
+         "SELECT position, key, bytes, hash FROM ledger_records WHERE position >= $1::bigint AND position < $2::bigint ORDER BY position"},
         {"command", "SELECT body_hash, first, count FROM ledger_commands WHERE key = $1::text"},
         {"setting", "SELECT value FROM ledger_settings WHERE name = $1::text"},
         {"put_setting", "INSERT INTO ledger_settings VALUES ($1::text, $2::bytea)"}};
@@ -156,7 +159,8 @@ class PostgresStore final : public Store {
       if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading records");
       int rows = PQntuples(answer.get());
       for (int row = 0; row < rows; ++row) {
-        StoredRecord record{number(answer.get(), row, 0), field(answer.get(), row, 1), field(answer.get(), row, 2), field(answer.get(), row, 3)};
+        StoredRecord record{number(answer.get(), row, 0), field(answer.get(), row, 1), field(answer.get(), row, 2),
+                            field(answer.get(), row, 3)};
         if (record.position != first + static_cast<Position>(row)) return missing_record(name_, first + static_cast<Position>(row));
         if (!visit(record)) return {};
       }
@@ -189,7 +193,10 @@ class PostgresStore final : public Store {
   }
 
   Result<void> backup(const std::string& file) override {
-    return fail({.code = "custody.scheme_forbids", .where = {name_, 0, ""}, .value = file, .detail = "PostgreSQL has its own ways: pg_dump, pg_basebackup",
+    return fail({.code = "custody.scheme_forbids",
+                 .where = {name_, 0, ""},
+                 .value = file,
+                 .detail = "PostgreSQL has its own ways: pg_dump, pg_basebackup",
                  .remedy = "use pg_dump, or 'alumen ledger copy' into a file of SQLite"});
   }
 
@@ -198,7 +205,8 @@ class PostgresStore final : public Store {
     Answer done{PQexec(connection_, sql), &PQclear};
     if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), sql);
     // COMMIT of a transaction that has failed answers ROLLBACK.
-    if (std::string_view{sql} == "COMMIT" && std::string_view{PQcmdStatus(done.get())} != "COMMIT") return failed(done.get(), "the transaction was rolled back");
+    if (std::string_view{sql} == "COMMIT" && std::string_view{PQcmdStatus(done.get())} != "COMMIT")
+      return failed(done.get(), "the transaction was rolled back");
     return {};
   }
 
@@ -209,7 +217,12 @@ class PostgresStore final : public Store {
       if (batch.records.front().position != *now) return other_leader(name_, *now, batch.records.front().position);
       Array positions{int8_type}, keys{text_type}, bytes{bytea_type}, hashes{bytea_type};
       for (const auto& r : batch.records) positions.add(r.position), keys.add(r.key), bytes.add(r.bytes), hashes.add(r.hash);
-      auto done = Values{}.bytes_of(positions.take()).bytes_of(keys.take()).bytes_of(bytes.take()).bytes_of(hashes.take()).run(connection_, "records");
+      auto done = Values{}
+                      .bytes_of(positions.take())
+                      .bytes_of(keys.take())
+                      .bytes_of(bytes.take())
+                      .bytes_of(hashes.take())
+                      .run(connection_, "records");
       if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing records");
       auto root = Values{}.number(*now + batch.records.size()).bytes_of(std::string{batch.root}).run(connection_, "add_root");
       if (PQresultStatus(root.get()) != PGRES_COMMAND_OK) return failed(root.get(), "writing the root");
@@ -217,7 +230,8 @@ class PostgresStore final : public Store {
     if (batch.commands.empty()) return {};
     Array keys{text_type}, bodies{bytea_type}, firsts{int8_type}, counts{int8_type};
     for (const auto& c : batch.commands) keys.add(c.key), bodies.add(c.body_hash), firsts.add(c.first), counts.add(c.count);
-    auto done = Values{}.bytes_of(keys.take()).bytes_of(bodies.take()).bytes_of(firsts.take()).bytes_of(counts.take()).run(connection_, "commands");
+    auto done =
+        Values{}.bytes_of(keys.take()).bytes_of(bodies.take()).bytes_of(firsts.take()).bytes_of(counts.take()).run(connection_, "commands");
     if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing commands");
     return {};
   }
@@ -232,7 +246,8 @@ class PostgresStore final : public Store {
     if (code == "53100") return fail({.code = "custody.storage_full", .where = {name_, 0, ""}, .detail = detail});
     if (code == "25006" || code == "42501") return fail({.code = "custody.read_only", .where = {name_, 0, ""}, .detail = detail});
     if (code == "XX001" || code == "XX002") return fail({.code = "custody.storage_corrupt", .where = {name_, 0, ""}, .detail = detail});
-    if (code.empty() || code.starts_with("08") || code == "57P01" || code == "57P02") return fail({.code = "custody.cannot_connect", .where = {name_, 0, ""}, .detail = detail});
+    if (code.empty() || code.starts_with("08") || code == "57P01" || code == "57P02")
+      return fail({.code = "custody.cannot_connect", .where = {name_, 0, ""}, .detail = detail});
     return fail({.code = "custody.deadline_exceeded", .where = {name_, 0, ""}, .detail = detail});
   }
 
@@ -261,7 +276,9 @@ Result<std::unique_ptr<Store>> open_postgres(const std::string& address, bool cr
   PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
   Answer set{PQexec(connection, session), &PQclear};
   if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) return not_connected(connection, "");
-  Answer there{PQexec(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'ledger_records' AND schemaname = ANY(current_schemas(false))"), &PQclear};
+  Answer there{
+      PQexec(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'ledger_records' AND schemaname = ANY(current_schemas(false))"),
+      &PQclear};
   if (PQresultStatus(there.get()) != PGRES_TUPLES_OK) return not_connected(connection, "");
   bool exists = PQntuples(there.get()) > 0;
   if (exists == create) return not_connected(connection, create ? "exists" : "missing");

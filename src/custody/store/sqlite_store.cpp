@@ -40,8 +40,12 @@ class Statement {
   ~Statement() { sqlite3_finalize(statement_); }
 
   void number(int at, std::uint64_t value) { sqlite3_bind_int64(statement_, at, static_cast<sqlite3_int64>(value)); }
-  void text(int at, std::string_view value) { sqlite3_bind_text(statement_, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC); }
-  void blob(int at, std::string_view value) { sqlite3_bind_blob(statement_, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC); }
+  void text(int at, std::string_view value) {
+    sqlite3_bind_text(statement_, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+  }
+  void blob(int at, std::string_view value) {
+    sqlite3_bind_blob(statement_, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+  }
   int step() { return statement_ ? sqlite3_step(statement_) : SQLITE_ERROR; }
   void reset() { sqlite3_reset(statement_); }
   sqlite3_stmt* row() const { return statement_; }
@@ -73,7 +77,9 @@ class SqliteStore final : public Store {
     put_setting_ = {base_, "INSERT INTO settings VALUES (?, ?)"};
   }
   ~SqliteStore() override {
-    for (auto* s : {&begin_, &commit_, &rollback_, &size_, &root_, &insert_record_, &insert_command_, &insert_root_, &read_, &command_, &setting_, &put_setting_}) *s = {};
+    for (auto* s : {&begin_, &commit_, &rollback_, &size_, &root_, &insert_record_, &insert_command_, &insert_root_, &read_, &command_,
+                    &setting_, &put_setting_})
+      *s = {};
     sqlite3_close_v2(base_);
   }
 
@@ -126,7 +132,9 @@ class SqliteStore final : public Store {
     int code = command_.step();
     std::optional<StoredCommand> found;
     if (code == SQLITE_ROW)
-      found = StoredCommand{std::string{key}, std::string{view(command_.row(), 0)}, static_cast<Position>(sqlite3_column_int64(command_.row(), 1)), static_cast<Position>(sqlite3_column_int64(command_.row(), 2))};
+      found = StoredCommand{std::string{key}, std::string{view(command_.row(), 0)},
+                            static_cast<Position>(sqlite3_column_int64(command_.row(), 1)),
+                            static_cast<Position>(sqlite3_column_int64(command_.row(), 2))};
     command_.reset();
     if (code != SQLITE_ROW && code != SQLITE_DONE) return failed("looking for a command");
     return found;
@@ -196,19 +204,25 @@ class SqliteStore final : public Store {
   std::unexpected<Diagnostics> failed(std::string_view doing) const {
     std::string detail = std::string{doing} + ": " + sqlite3_errmsg(base_);
     switch (sqlite3_errcode(base_)) {
-      case SQLITE_FULL: return fail({.code = "custody.storage_full", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_FULL:
+        return fail({.code = "custody.storage_full", .where = {file_, 0, ""}, .detail = detail});
       case SQLITE_READONLY:
-      case SQLITE_PERM: return fail({.code = "custody.read_only", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_PERM:
+        return fail({.code = "custody.read_only", .where = {file_, 0, ""}, .detail = detail});
       case SQLITE_BUSY:
-      case SQLITE_LOCKED: return fail({.code = "custody.deadline_exceeded", .where = {file_, 0, ""}, .detail = detail});
-      case SQLITE_CONSTRAINT: return fail({.code = "custody.stale_position", .where = {file_, 0, ""}, .detail = detail});
-      default: return fail({.code = "custody.storage_corrupt", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_LOCKED:
+        return fail({.code = "custody.deadline_exceeded", .where = {file_, 0, ""}, .detail = detail});
+      case SQLITE_CONSTRAINT:
+        return fail({.code = "custody.stale_position", .where = {file_, 0, ""}, .detail = detail});
+      default:
+        return fail({.code = "custody.storage_corrupt", .where = {file_, 0, ""}, .detail = detail});
     }
   }
 
   sqlite3* base_;
   std::string file_;
-  Statement begin_, commit_, rollback_, size_, root_, insert_record_, insert_command_, insert_root_, read_, command_, setting_, put_setting_;
+  Statement begin_, commit_, rollback_, size_, root_, insert_record_, insert_command_, insert_root_, read_, command_, setting_,
+      put_setting_;
 };
 
 /// The value of a one-row pragma.
@@ -232,9 +246,11 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create)
     return fail({.code = "custody.cannot_connect", .where = {file, 0, ""}, .detail = detail});
   }
   sqlite3_busy_timeout(base, 10'000);
-  sqlite3_exec(base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;", nullptr, nullptr, nullptr);
+  sqlite3_exec(base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;", nullptr,
+               nullptr, nullptr);
   if (create) {
-    std::string all = "BEGIN IMMEDIATE;" + std::string{schema} + "PRAGMA application_id = " + std::to_string(application_id) + "; PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
+    std::string all = "BEGIN IMMEDIATE;" + std::string{schema} + "PRAGMA application_id = " + std::to_string(application_id) +
+                      "; PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
     if (sqlite3_exec(base, all.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
       std::string detail = sqlite3_errmsg(base);
       sqlite3_close(base);
@@ -242,7 +258,10 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create)
     }
   } else if (pragma(base, "PRAGMA application_id") != application_id || pragma(base, "PRAGMA user_version") != format_version) {
     sqlite3_close(base);
-    return fail({.code = "custody.bad_store", .where = {file, 0, ""}, .value = file, .expected = "a ledger of format " + std::to_string(format_version)});
+    return fail({.code = "custody.bad_store",
+                 .where = {file, 0, ""},
+                 .value = file,
+                 .expected = "a ledger of format " + std::to_string(format_version)});
   }
   return std::unique_ptr<Store>{std::make_unique<SqliteStore>(base, file)};
 }

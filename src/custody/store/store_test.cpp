@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -44,8 +45,9 @@ struct Sample {
 class Stores : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    folder = fs::temp_directory_path() / ("alumen_store_" + std::to_string(::getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
-    for (auto& c : const_cast<std::string&>(folder.native())) c = c == '/' || isalnum(static_cast<unsigned char>(c)) || c == '_' ? c : '_';
+    std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::ranges::replace(name, '/', '_');
+    folder = fs::temp_directory_path() / ("alumen_store_" + std::to_string(::getpid()) + name);
     fs::remove_all(folder);
     fs::create_directories(folder);
     if (GetParam() == "sqlite") {
@@ -56,7 +58,8 @@ class Stores : public testing::TestWithParam<std::string> {
     if (!address) GTEST_SKIP() << "ALUMEN_TEST_POSTGRES names no server: tools/with_postgres starts one";
     static int number = 0;
     std::string base = "t" + std::to_string(::getpid()) + "_" + std::to_string(number++);
-    ASSERT_EQ(std::system(("psql -q '" + std::string{address} + " dbname=postgres' -c 'CREATE DATABASE " + base + "' > /dev/null").c_str()), 0);
+    ASSERT_EQ(std::system(("psql -q '" + std::string{address} + " dbname=postgres' -c 'CREATE DATABASE " + base + "' > /dev/null").c_str()),
+              0);
     url = "postgres:" + std::string{address} + " dbname=" + base;
   }
   void TearDown() override { fs::remove_all(folder); }
@@ -196,7 +199,9 @@ TEST(SqliteStore, RefusesAFileThatIsNoLedger) {
 
 TEST(Store, AnUnknownKindIsNamed) { EXPECT_EQ(code_of(open_store("tape:1", false)), "custody.bad_store"); }
 
-TEST(PostgresStore, NobodyAtTheAddressIsAnErrorNotAWait) { EXPECT_EQ(code_of(open_store("postgres:host=127.0.0.1 port=1 dbname=x", false)), "custody.cannot_connect"); }
+TEST(PostgresStore, NobodyAtTheAddressIsAnErrorNotAWait) {
+  EXPECT_EQ(code_of(open_store("postgres:host=127.0.0.1 port=1 dbname=x", false)), "custody.cannot_connect");
+}
 
 }  // namespace
 }  // namespace alumen::custody

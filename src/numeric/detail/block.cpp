@@ -32,8 +32,7 @@ SparseRows identity_minus(const SparseRows& m) {
 }
 
 /// What is wrong with the scaled loop, judged by the answer x of (I - M) x = 1.
-std::optional<BadLoop::Kind> fault(const SparseRows& m, const std::vector<double>& x, const std::vector<double>& ones,
-                                   double condition) {
+std::optional<BadLoop::Kind> fault(const SparseRows& m, const std::vector<double>& x, const std::vector<double>& ones, double condition) {
   bool inputs_only = std::ranges::all_of(m.value, [](double v) { return v >= 0; });
   bool positive = std::ranges::all_of(x, [](double v) { return v > 0 && std::isfinite(v); });
   if (inputs_only && !positive) return BadLoop::Kind::not_productive;
@@ -95,7 +94,6 @@ std::vector<double> balance(const SparseRows& m) {
   return scale;
 }
 
-
 /// A loop that is solved by sweeps: both directions, and factors in reserve for a right-hand side that will not converge.
 struct Block::Iterative {
   SparseRows matrix;
@@ -149,7 +147,9 @@ std::expected<bool, BadLoop::Kind> Block::try_sweeps(const SparseRows& scaled) {
     // With credits no sign tells whether the answer means anything: a second right-hand side without any pattern must
     // have one too, and neither may grow as if the loop were singular.
     auto probe = mixed(scaled.size());
-    auto forward = [&](double* z) { return method_ == Method::krylov ? iterative_->forward.solve_krylov(z) : iterative_->forward.solve(z, 1) == 0; };
+    auto forward = [&](double* z) {
+      return method_ == Method::krylov ? iterative_->forward.solve_krylov(z) : iterative_->forward.solve(z, 1) == 0;
+    };
     solved = forward(probe.data());
     for (std::size_t i = 0; solved && i < x.size(); ++i) solved = std::fabs(x[i]) < 1e12 && std::fabs(probe[i]) < 1e12;
   }
@@ -193,8 +193,11 @@ void Block::iterate(double* z, int width, bool transpose) const {
       std::call_once(iterative_->once, [&] { iterative_->reserve_holds = factor_any(iterative_->reserve, iterative_->matrix) > 0; });
       scratch.resize(n);
       if (iterative_->reserve_holds)
-        std::visit([&](const auto& lu) { transpose ? lu.solve_transposed(one.data(), 1, scratch.data()) : lu.solve(one.data(), 1, scratch.data()); },
-                   iterative_->reserve);
+        std::visit(
+            [&](const auto& lu) {
+              transpose ? lu.solve_transposed(one.data(), 1, scratch.data()) : lu.solve(one.data(), 1, scratch.data());
+            },
+            iterative_->reserve);
       else
         std::ranges::fill(one, std::numeric_limits<double>::quiet_NaN());
     }

@@ -62,9 +62,7 @@ void DenseLu::substitute_transposed(double* z, double* t) const {
   for (std::size_t i = 0; i < size_; ++i) Row<W>(z + i * W) = Row<W>(t + goes_[i] * W);
 }
 
-void DenseLu::solve(double* z, int width, double* scratch) const {
-  width == 1 ? substitute<1>(z, scratch) : substitute<lanes>(z, scratch);
-}
+void DenseLu::solve(double* z, int width, double* scratch) const { width == 1 ? substitute<1>(z, scratch) : substitute<lanes>(z, scratch); }
 void DenseLu::solve_transposed(double* z, int width, double* scratch) const {
   width == 1 ? substitute_transposed<1>(z, scratch) : substitute_transposed<lanes>(z, scratch);
 }

@@ -18,8 +18,7 @@ Eigen::SparseMatrix<double> to_eigen(const SparseRows& a) {
   std::vector<Eigen::Triplet<double>> entries;
   entries.reserve(a.value.size());
   for (std::size_t i = 0; i < a.size(); ++i)
-    for (auto e = a.start[i]; e < a.start[i + 1]; ++e)
-      entries.emplace_back(static_cast<int>(i), static_cast<int>(a.column[e]), a.value[e]);
+    for (auto e = a.start[i]; e < a.start[i + 1]; ++e) entries.emplace_back(static_cast<int>(i), static_cast<int>(a.column[e]), a.value[e]);
   auto n = static_cast<Eigen::Index>(a.size());
   Eigen::SparseMatrix<double> out(n, n);
   out.setFromTriplets(entries.begin(), entries.end());

@@ -17,16 +17,15 @@ namespace alumen::rules {
 
 /// What kind of document.
 enum class ClaimKind { pact, rmi };
-constexpr auto names(ClaimKind*) {
-  return std::to_array<Named<ClaimKind>>({{ClaimKind::pact, "pact"}, {ClaimKind::rmi, "rmi"}});
-}
+constexpr auto names(ClaimKind*) { return std::to_array<Named<ClaimKind>>({{ClaimKind::pact, "pact"}, {ClaimKind::rmi, "rmi"}}); }
 
 /// Which product, and what the workspace does not know.
 struct ClaimRequest {
   std::uint32_t output = 0;                        ///< row of Chain::outputs
   ClaimKind kind = ClaimKind::pact;
   Date created{};                                  ///< of the document; the library reads no clock
-  std::map<std::string, std::string> fields = {};  ///< by name, for example companyIds or pcf.exemptedEmissionsPercent; lists divided by ';'
+  std::map<std::string, std::string> fields =
+      {};  ///< by name, for example companyIds or pcf.exemptedEmissionsPercent; lists divided by ';'
 };
 /// A document, ready to be sent.
 struct Claim {
@@ -36,7 +35,8 @@ struct Claim {
 /// The document of a product. Same input, same bytes: the id follows from the content. What the workspace, document_fields and
 /// the request do not give is refused by name, never invented; and what verify_claim() would refuse is not issued.
 /// Errors: rules.claim_missing, the codes of verify_claim(), those of carbon::Model.
-Result<Answer<Claim>> make_claim(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const ClaimRequest& request);
+Result<Answer<Claim>> make_claim(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain,
+                                 const ClaimRequest& request);
 
 /// What a document says.
 struct ClaimFacts {

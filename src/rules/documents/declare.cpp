@@ -27,7 +27,8 @@ constexpr const char* map_name = "cbam_form";
 
 class Declarer {
  public:
-  Declarer(const FormFile& file, const DeclareOptions& options, const chain::Workspace& workspace) : form_(file.form), file_(file), options_(options), figures_(figures_of(file.form)) {
+  Declarer(const FormFile& file, const DeclareOptions& options, const chain::Workspace& workspace)
+      : form_(file.form), file_(file), options_(options), figures_(figures_of(file.form)) {
     Diagnostics ignored;
     for (auto& m : chain::rows_of<chain::Material>(workspace, ignored)) materials_.push_back(std::move(m));
     for (auto& p : chain::rows_of<chain::Party>(workspace, ignored)) parties_[p.id] = p.name;
@@ -45,7 +46,11 @@ class Declarer {
 
   void add(std::string table, std::map<std::string, std::string> cells, int product) {
     const auto& f = layout().field(product ? "product.process" : "installation.name");
-    intake::NewRow row{.table = std::move(table), .cells = std::move(cells), .raw = {}, .raw_rows = {static_cast<std::size_t>(std::max(product, 1) - 1)}, .where = where_of(file_.file, f, std::max(product, 1), 1)};
+    intake::NewRow row{.table = std::move(table),
+                       .cells = std::move(cells),
+                       .raw = {},
+                       .raw_rows = {static_cast<std::size_t>(std::max(product, 1) - 1)},
+                       .where = where_of(file_.file, f, std::max(product, 1), 1)};
     row.raw[0].push_back(row.where.row);
     rows_.push_back(std::move(row));
   }
@@ -57,7 +62,9 @@ class Declarer {
   std::string party_of(Diagnostics& out) {
     auto name = t("installation.name");
     if (!options_.party.empty()) {
-      if (!parties_.contains(options_.party)) out.push_back({.code = "chain.unknown_id", .where = {"--party", 0, ""}, .value = options_.party, .expected = "an id of parties.csv"});
+      if (!parties_.contains(options_.party))
+        out.push_back(
+            {.code = "chain.unknown_id", .where = {"--party", 0, ""}, .value = options_.party, .expected = "an id of parties.csv"});
       return options_.party;
     }
     for (const auto& [id, known] : parties_)
@@ -67,7 +74,8 @@ class Declarer {
     add("parties", {{"id", id}, {"name", name}, {"country", t("installation.country")}}, 0);
     field(id, "contact", t("installation.email").empty() ? t("installation.representative") : t("installation.email"), 0);
     for (const auto& f : layout().fields())
-      if (f.field.starts_with("installation.") && !f.calculated && f.field != "installation.name" && f.field != "installation.country") field(id, f.field, t(f.field), 0);
+      if (f.field.starts_with("installation.") && !f.calculated && f.field != "installation.name" && f.field != "installation.country")
+        field(id, f.field, t(f.field), 0);
     return id;
   }
 
@@ -82,7 +90,14 @@ class Declarer {
       if (m.cn_code == code) found = &m, ++count;
     if (count == 1) return found->id;
     auto id = party + "_" + code;
-    if (made_.insert(id).second) add("materials", {{"id", id}, {"name", name.empty() ? t("product.process", i) : name}, {"category", code.starts_with("7601") ? "metal" : "semi"}, {"unit", "t"}, {"cn_code", code}}, i);
+    if (made_.insert(id).second)
+      add("materials",
+          {{"id", id},
+           {"name", name.empty() ? t("product.process", i) : name},
+           {"category", code.starts_with("7601") ? "metal" : "semi"},
+           {"unit", "t"},
+           {"cn_code", code}},
+          i);
     return id;
   }
 
@@ -98,12 +113,27 @@ class Declarer {
     auto year = t("period.end").substr(0, 4);
     auto id = fmt::format("{}_{}_{}", party, t("product.cn_code", i), year);
     for (int n = 2; !made_.insert(id).second; ++n) id = fmt::format("{}_{}_{}_{}", party, t("product.cn_code", i), year, n);
-    std::map<std::string, std::string> cells{{"id", id}, {"material", material_of(i, party)}, {"party", party}, {"standard", "CBAM communication template"}, {"boundary", "installation"}, {"gwp_set", "AR5"}, {"unit", "t CO2e/t"}, {"direct", result("product.see_direct", i)}, {"indirect", result("product.see_indirect", i)}, {"default_share", result("product.default_share", i)}, {"route", route_of(i)}, {"verified_by", t("verifier.company")}, {"valid_from", t("period.start")}, {"note", t("product.name", i)}};
+    std::map<std::string, std::string> cells{{"id", id},
+                                             {"material", material_of(i, party)},
+                                             {"party", party},
+                                             {"standard", "CBAM communication template"},
+                                             {"boundary", "installation"},
+                                             {"gwp_set", "AR5"},
+                                             {"unit", "t CO2e/t"},
+                                             {"direct", result("product.see_direct", i)},
+                                             {"indirect", result("product.see_indirect", i)},
+                                             {"default_share", result("product.default_share", i)},
+                                             {"route", route_of(i)},
+                                             {"verified_by", t("verifier.company")},
+                                             {"valid_from", t("period.start")},
+                                             {"note", t("product.name", i)}};
     if (auto last = parse_date(t("period.end"))) cells["valid_to"] = to_text(*last + std::chrono::days{1});
     add_scrap(cells, i);
     add("declarations", std::move(cells), i);
     for (const auto& f : layout().fields())
-      if (f.field.starts_with("product.") && !f.calculated && f.field != "product.process" && f.field != "product.cn_code" && f.field != "product.name") field(id, f.field, t(f.field, i), i);
+      if (f.field.starts_with("product.") && !f.calculated && f.field != "product.process" && f.field != "product.cn_code" &&
+          f.field != "product.name")
+        field(id, f.field, t(f.field, i), i);
     field(id, "product.electricity", result("product.electricity", i), i);
   }
 
@@ -120,7 +150,8 @@ class Declarer {
   /// Scrap shares of the metal. The template asks for pre-consumer scrap per tonne of product; a figure above all the scrap can
   /// only be a share of it. Where more than a tonne of scrap goes into a tonne, shares of the metal do not follow.
   void add_scrap(std::map<std::string, std::string>& cells, int i) const {
-    double all = form_.number("product.scrap", i, 1, chain::not_given), before = form_.number("product.pre_consumer_scrap", i, 1, chain::not_given);
+    double all = form_.number("product.scrap", i, 1, chain::not_given),
+           before = form_.number("product.pre_consumer_scrap", i, 1, chain::not_given);
     if (before > all) before *= all;
     if (std::isnan(all) || std::isnan(before) || all > 1) return;
     cells["pre_consumer_share"] = written_out(before);
@@ -144,7 +175,8 @@ std::string bytes_of(const fs::path& file) {
 
 }  // namespace
 
-Result<intake::ImportReport> declare(const FormFile& file, const fs::path& source, const fs::path& workspace, const DeclareOptions& options) {
+Result<intake::ImportReport> declare(const FormFile& file, const fs::path& source, const fs::path& workspace,
+                                     const DeclareOptions& options) {
   auto opened = chain::open_workspace(workspace, {}, true, workspace_tables());
   if (!opened) return std::unexpected(opened.error());
   auto ledger = intake::read_ledger(workspace);
@@ -161,14 +193,18 @@ Result<intake::ImportReport> declare(const FormFile& file, const fs::path& sourc
     report.duplicates = report.read;
     return report;
   }
-  intake::Batch batch{.entry = {.id = *id, .map = map_name, .map_sha256 = "", .files = {{file.file, hash, bytes.size()}}, .rows = {}, .raw = {}}, .rows = {}, .tables = &workspace_tables()};
+  intake::Batch batch{
+      .entry = {.id = *id, .map = map_name, .map_sha256 = "", .files = {{file.file, hash, bytes.size()}}, .rows = {}, .raw = {}},
+      .rows = {},
+      .tables = &workspace_tables()};
   batch.rows = Declarer{file, options, opened->value}.run(report.diagnostics);
   (void)intake::check_batch(workspace, batch, report.diagnostics);
   tidy(report.diagnostics);
   bool wrong = has_errors(report.diagnostics);
   (wrong ? report.rejected : report.accepted) = report.read;
   for (const auto& row : batch.rows) ++report.rows[row.table];
-  for (std::size_t i = 0; i < report.read; ++i) batch.entry.raw.emplace_back(intake::sha256(fmt::format("{}#{}", hash, i)).substr(0, 16), hash.substr(0, 16));
+  for (std::size_t i = 0; i < report.read; ++i)
+    batch.entry.raw.emplace_back(intake::sha256(fmt::format("{}#{}", hash, i)).substr(0, 16), hash.substr(0, 16));
   if (options.dry_run || batch.rows.empty() || wrong) return report;
   if (auto written = intake::write_batch(workspace, std::move(batch)); !written) return std::unexpected(written.error());
   report.written = true;

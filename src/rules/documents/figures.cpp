@@ -11,7 +11,9 @@ namespace detail {
 double stream_biomass(const Form& form, int item) { return form.number("stream.biomass", item) / 100; }
 
 double stream_co2(const Form& form, int item) {
-  auto n = [&](std::string_view field, double otherwise = 0) { return form.number(std::string{"stream."}.append(field), item, 1, otherwise); };
+  auto n = [&](std::string_view field, double otherwise = 0) {
+    return form.number(std::string{"stream."}.append(field), item, 1, otherwise);
+  };
   auto method = form.text("stream.method", item);
   if (method.empty()) return 0;
   if (method == "mass_balance") return n("amount") * n("carbon_content") * form_carbon_factor;
@@ -31,8 +33,10 @@ PfcRow pfc_row(const Form& form, int item) {
     }
   PfcRow row;
   bool by_slope = method == "slope";
-  if (by_slope) row.cf4 = n("frequency") * n("duration") * n("slope", slope.cf4) / 1000 * n("aluminium");
-  else row.cf4 = n("coefficient", overvoltage.cf4) * n("overvoltage") / n("current_efficiency", 100) * n("aluminium") / 1000;
+  if (by_slope)
+    row.cf4 = n("frequency") * n("duration") * n("slope", slope.cf4) / 1000 * n("aluminium");
+  else
+    row.cf4 = n("coefficient", overvoltage.cf4) * n("overvoltage") / n("current_efficiency", 100) * n("aluminium") / 1000;
   row.c2f6 = row.cf4 * n("ratio", by_slope ? slope.c2f6_ratio : overvoltage.c2f6_ratio);
   row.co2e = (row.cf4 * form_gwp_cf4 + row.c2f6 * form_gwp_c2f6) / n("collection", 1);
   return row;
@@ -49,7 +53,8 @@ std::pair<double, double> cems_co2e(const Form& form, int item) {
 double attributed_raw(const Form& form, int p) {
   auto n = [&](std::string_view field) { return form.number(std::string{"process."}.append(field), p); };
   double heat = n("heat_in") * n("heat_in_factor") - n("heat_out") * n("heat_out_factor");
-  double waste_gas = n("waste_gas_in") * form_waste_gas_factor - n("waste_gas_out") * form_waste_gas_factor * form_waste_gas_exported - n("electricity_out") * n("electricity_out_factor");
+  double waste_gas = n("waste_gas_in") * form_waste_gas_factor - n("waste_gas_out") * form_waste_gas_factor * form_waste_gas_exported -
+                     n("electricity_out") * n("electricity_out_factor");
   return n("direct") + heat + waste_gas;
 }
 
@@ -68,7 +73,8 @@ Matrix uses(const Form& form, const Vector& levels) {
   for (int s = 1; s <= form_processes; ++s)
     for (int place = 1; place < form_processes; ++place) {
       auto consumer = static_cast<std::size_t>(other_process(s, place) - 1);
-      if (levels[consumer] != 0) a[consumer][static_cast<std::size_t>(s - 1)] = form.number("process.to_process", s, place) / levels[consumer];
+      if (levels[consumer] != 0)
+        a[consumer][static_cast<std::size_t>(s - 1)] = form.number("process.to_process", s, place) / levels[consumer];
     }
   return a;
 }
@@ -110,7 +116,8 @@ Bought bought(const Form& form, const Vector& levels) {
       auto i = static_cast<std::size_t>(p - 1);
       double mass = levels[i] == 0 ? 0 : form.number("precursor.to_process", q, p) / levels[i];
       if (mass == 0) continue;
-      double direct = form.number("precursor.direct", q), electricity = form.number("precursor.electricity", q), indirect = electricity * form.number("precursor.electricity_factor", q);
+      double direct = form.number("precursor.direct", q), electricity = form.number("precursor.electricity", q),
+             indirect = electricity * form.number("precursor.electricity_factor", q);
       double covered = (direct + indirect) * form.number("tool.share", form_processes + q);
       out.direct[i] += mass * direct;
       out.indirect[i] += mass * indirect;
@@ -146,7 +153,8 @@ void add_processes(const Form& form, FormFigures& out) {
     for (std::size_t i = 0; i < size; ++i) own[i] += other[i];
     return solved(a, own);
   };
-  auto x = whole(direct, from.direct), y = whole(indirect, from.indirect), e = whole(electricity, from.electricity), z = solved(a, from.by_default);
+  auto x = whole(direct, from.direct), y = whole(indirect, from.indirect), e = whole(electricity, from.electricity),
+       z = solved(a, from.by_default);
   auto paid = whole(due, from.due), back = whole(rebate, from.rebate);
   for (std::size_t i = 0; i < size; ++i) {
     auto& figures = out.processes[i];
@@ -174,7 +182,8 @@ FormFigures figures_of(const Form& form) {
     (form.text("cems.gas", i) == "n2o" ? out.n2o_t : out.co2_t) += fossil;
     out.biomass_t += biomass;
   }
-  out.direct_t = form.number("emissions.co2_entered", 1, 1, out.co2_t) + form.number("emissions.n2o_entered", 1, 1, out.n2o_t) + form.number("emissions.pfc_entered", 1, 1, out.pfc_t);
+  out.direct_t = form.number("emissions.co2_entered", 1, 1, out.co2_t) + form.number("emissions.n2o_entered", 1, 1, out.n2o_t) +
+                 form.number("emissions.pfc_entered", 1, 1, out.pfc_t);
   out.indirect_t = form.number("emissions.indirect_entered");
   add_processes(form, out);
   return out;

@@ -21,8 +21,10 @@ double Form::number(std::string_view field, int item, int place, double otherwis
 
 void Form::set(std::string_view field, int item, int place, std::string text) {
   FormPlace at{std::string{field}, item, place};
-  if (text.empty()) values.erase(at);
-  else values[at] = std::move(text);
+  if (text.empty())
+    values.erase(at);
+  else
+    values[at] = std::move(text);
 }
 
 void Form::set(std::string_view field, int item, int place, double number) { set(field, item, place, written_out(number)); }

@@ -95,7 +95,8 @@ double figure_at(const Form& form, const FormFigures& figures, const FormPlace& 
 
 /// The form of one installation of a workspace. `site` may be empty when the workspace has one.
 /// Errors: rules.form_site, rules.form_full and those of carbon::Model. Notes: rules.form_left_out, rules.form_missing.
-Result<Answer<Form>> form_of(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book, const std::string& site = "");
+Result<Answer<Form>> form_of(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book,
+                             const std::string& site = "");
 
 /// The files of a new workspace that holds everything the form says: form_of() gives the same form again.
 Result<Answer<std::map<std::string, std::string>>> workspace_of(const FormFile& file);
@@ -108,6 +109,7 @@ struct DeclareOptions : chain::intake::ImportOptions {
 /// Appends a declaration for every product of the form to a workspace: direct, indirect, share of defaults, scrap shares; carbon
 /// price and contacts go to document_fields. Who has no verified values stays unverified. Taken back by `alumen import undo`.
 /// Errors: rules.form_needed, chain.import_conflict and those of writing.
-Result<chain::intake::ImportReport> declare(const FormFile& file, const std::filesystem::path& source, const std::filesystem::path& workspace, const DeclareOptions& options);
+Result<chain::intake::ImportReport> declare(const FormFile& file, const std::filesystem::path& source,
+                                            const std::filesystem::path& workspace, const DeclareOptions& options);
 
 }  // namespace alumen::rules

@@ -108,13 +108,21 @@ void add_electricity(FormSource& s, std::uint32_t a, int p) {
       if (feed.kind == chain::Feed::Kind::grid) factor = rounded(c.value(FactColumn::grid, feed.index) * 3.6);
       co2 += amount * share * factor;
       using enum chain::Evidence;
-      words.insert(feed.evidence == own_generation ? "own" : feed.evidence == direct_line ? "direct_line" : feed.evidence == contract ? "contract" : "public");
+      words.insert(feed.evidence == own_generation ? "own"
+                   : feed.evidence == direct_line  ? "direct_line"
+                   : feed.evidence == contract     ? "contract"
+                                                   : "public");
     }
   }
   if (mwh == 0) return;
   s.form.set("process.electricity", p, 1, mwh);
-  if (!std::isnan(co2)) s.form.set("process.electricity_factor", p, 1, rounded(co2 / mwh));
-  else s.notes.push_back({.code = "rules.form_missing", .where = c.where(c.activities[a]), .value = c.activities[a].id, .detail = "the factor of its electricity follows from a chain, not from one figure"});
+  if (!std::isnan(co2))
+    s.form.set("process.electricity_factor", p, 1, rounded(co2 / mwh));
+  else
+    s.notes.push_back({.code = "rules.form_missing",
+                       .where = c.where(c.activities[a]),
+                       .value = c.activities[a].id,
+                       .detail = "the factor of its electricity follows from a chain, not from one figure"});
   if (!words.empty()) s.form.set("process.electricity_source", p, 1, words.size() == 1 ? *words.begin() : "mix");
 }
 
@@ -132,7 +140,8 @@ void add_uses(FormSource& s) {
         if (supplier == consumer) continue;
         double share = feed.share == chain::no_fact ? 1 : c.facts[feed.share];
         int place = static_cast<int>(consumer < supplier ? consumer + 1 : consumer), item = static_cast<int>(supplier + 1);
-        s.form.set("process.to_process", item, place, s.form.number("process.to_process", item, place) + tonnes(c.value(FactColumn::exchange_amount, e) * share));
+        s.form.set("process.to_process", item, place,
+                   s.form.number("process.to_process", item, place) + tonnes(c.value(FactColumn::exchange_amount, e) * share));
       }
 }
 
@@ -209,7 +218,8 @@ void add_document_fields(FormSource& s, const std::vector<DocumentField>& rows) 
     auto known = std::ranges::find_if(layout().fields(), [&](const FormField& f) { return f.field == row.field && !f.calculated; });
     if (known == layout().fields().end()) continue;
     auto dot = row.item.find('.');
-    int item = static_cast<int>(parse_integer(row.item.substr(0, dot)).value_or(1)), place = dot == row.item.npos ? 1 : static_cast<int>(parse_integer(row.item.substr(dot + 1)).value_or(1));
+    int item = static_cast<int>(parse_integer(row.item.substr(0, dot)).value_or(1)),
+        place = dot == row.item.npos ? 1 : static_cast<int>(parse_integer(row.item.substr(dot + 1)).value_or(1));
     s.form.set(row.field, item, place, row.value);
   }
 }
@@ -218,7 +228,10 @@ void add_document_fields(FormSource& s, const std::vector<DocumentField>& rows) 
 void note_missing(FormSource& s) {
   for (const auto& f : layout().fields())
     if ((f.required || f.mandatory) && s.form.text(f.field).empty())
-      s.notes.push_back({.code = "rules.form_missing", .where = where_of("form", f, 1, 1), .detail = f.about, .remedy = "add it to the workspace, or to document_fields.csv: " + s.chain.sites[s.site].id + "," + f.field});
+      s.notes.push_back({.code = "rules.form_missing",
+                         .where = where_of("form", f, 1, 1),
+                         .detail = f.about,
+                         .remedy = "add it to the workspace, or to document_fields.csv: " + s.chain.sites[s.site].id + "," + f.field});
 }
 
 Result<void> find_processes(FormSource& s) {
@@ -227,20 +240,27 @@ Result<void> find_processes(FormSource& s) {
     if (good == chain::none) continue;
     const auto& material = s.chain.material_of(s.chain.output_material[good]);
     if (!material.cn_code.empty() && !s.book.covers(material.cn_code)) {
-      s.notes.push_back({.code = "rules.form_left_out", .where = s.chain.where(s.chain.activities[a]), .value = s.chain.outputs[good].id, .detail = "its code is no good of the border rule"});
+      s.notes.push_back({.code = "rules.form_left_out",
+                         .where = s.chain.where(s.chain.activities[a]),
+                         .value = s.chain.outputs[good].id,
+                         .detail = "its code is no good of the border rule"});
       continue;
     }
     s.processes.push_back(a);
     s.goods.push_back(good);
   }
   if (s.processes.size() > static_cast<std::size_t>(form_processes))
-    return fail({.code = "rules.form_full", .where = s.chain.where(s.chain.sites[s.site]), .value = std::to_string(s.processes.size()), .expected = fmt::format("at most {} production processes", form_processes)});
+    return fail({.code = "rules.form_full",
+                 .where = s.chain.where(s.chain.sites[s.site]),
+                 .value = std::to_string(s.processes.size()),
+                 .expected = fmt::format("at most {} production processes", form_processes)});
   return {};
 }
 
 }  // namespace
 
-Result<Answer<Form>> form_of(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book, const std::string& site) {
+Result<Answer<Form>> form_of(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book,
+                             const std::string& site) {
   auto found = site_of(*chain, site);
   if (!found) return std::unexpected(found.error());
   auto model = carbon::Model::build(chain, book.method);

@@ -91,7 +91,14 @@ TEST(FormFigures, CountBoughtPrecursorsAndTheirDefaults) {
 /// Eq. 55: heat 10 TJ at 60 in, 4 TJ at 50 out, waste gas 2 TJ in, 1 TJ out, 100 MWh at 0.4 out; and never below zero.
 TEST(FormFigures, AttributeHeatWasteGasAndElectricity) {
   auto f = example_six();
-  for (auto [field, value] : {std::pair{"heat_in", 10.0}, {"heat_in_factor", 60.0}, {"heat_out", 4.0}, {"heat_out_factor", 50.0}, {"waste_gas_in", 2.0}, {"waste_gas_out", 1.0}, {"electricity_out", 100.0}, {"electricity_out_factor", 0.4}})
+  for (auto [field, value] : {std::pair{"heat_in", 10.0},
+                              {"heat_in_factor", 60.0},
+                              {"heat_out", 4.0},
+                              {"heat_out_factor", 50.0},
+                              {"waste_gas_in", 2.0},
+                              {"waste_gas_out", 1.0},
+                              {"electricity_out", 100.0},
+                              {"electricity_out_factor", 0.4}})
     f.set(std::string{"process."} + field, 2, 1, value);
   EXPECT_LT(relative(figures_of(f).processes[1].attributed_t, 5283 + 600 - 200 + 2 * 56.1 - 56.1 * 0.667 - 40), 1e-12);
   f.set("process.heat_out", 2, 1, 1e6);
@@ -128,7 +135,8 @@ TEST(Layout, KnowsCountriesByNameAndCode) {
 
 TEST(Formulas, MoveAsSpreadsheetsMoveThem) {
   EXPECT_EQ(detail::moved("SUM(A1:B2)+$C$3+$D4+E$5", 2, 1), "SUM(B3:C4)+$C$3+$D6+F$5");
-  EXPECT_EQ(detail::moved("IF(K17=\"tCO2/TJ A1\",LOG10(H17),'C_Emissions&Energy'!L27)", 1, 0), "IF(K18=\"tCO2/TJ A1\",LOG10(H18),'C_Emissions&Energy'!L28)");
+  EXPECT_EQ(detail::moved("IF(K17=\"tCO2/TJ A1\",LOG10(H17),'C_Emissions&Energy'!L27)", 1, 0),
+            "IF(K18=\"tCO2/TJ A1\",LOG10(H18),'C_Emissions&Energy'!L28)");
   EXPECT_EQ(detail::moved("B_EmInst!AX17", 0, 2), "B_EmInst!AZ17");
 }
 
@@ -207,7 +215,8 @@ TEST(ReadForm, TrapsOfPercentAndShare) {
   EXPECT_THAT(faults_of([](Form& f) { f.set("stream.oxidation", 1, 1, 0.98); }), ElementsAre("rules.form_percent B_EmInst!N17"));
   EXPECT_THAT(faults_of([](Form& f) { f.set("stream.biomass", 1, 1, 0.5); }), ElementsAre("rules.form_doubt B_EmInst!R17"));
   EXPECT_THAT(faults_of([](Form& f) { f.set("pfc.collection", 1, 1, 97.0); }), ElementsAre("rules.form_percent B_EmInst!AT98"));
-  EXPECT_THAT(faults_of([](Form& f) { f.set("product.pre_consumer_scrap", 1, 1, 30.0); }), ElementsAre("rules.form_percent Summary_Products!Y10"));
+  EXPECT_THAT(faults_of([](Form& f) { f.set("product.pre_consumer_scrap", 1, 1, 30.0); }),
+              ElementsAre("rules.form_percent Summary_Products!Y10"));
   EXPECT_THAT(faults_of([](Form& f) {
                 f.set("pfc.method", 1, 1, std::string{"overvoltage"});
                 f.set("pfc.overvoltage", 1, 1, 2.0);
@@ -217,14 +226,20 @@ TEST(ReadForm, TrapsOfPercentAndShare) {
 }
 
 TEST(ReadForm, WhatIsMissingIsNamedByCell) {
-  EXPECT_THAT(faults_of([](Form& f) { f.set("installation.unlocode", 1, 1, std::string{}); }), ElementsAre("rules.form_missing A_InstData!I27"));
+  EXPECT_THAT(faults_of([](Form& f) { f.set("installation.unlocode", 1, 1, std::string{}); }),
+              ElementsAre("rules.form_missing A_InstData!I27"));
   EXPECT_THAT(faults_of([](Form& f) { f.set("installation.name", 1, 1, std::string{}); }), ElementsAre("rules.form_needed A_InstData!I20"));
   EXPECT_THAT(faults_of([](Form& f) { f.set("stream.ncv", 1, 1, std::string{}); }), ElementsAre("rules.form_needed B_EmInst!H17"));
   EXPECT_THAT(faults_of([](Form& f) { f.set("process.direct", 2, 1, std::string{}); }), ElementsAre("rules.form_needed D_Processes!L119"));
   EXPECT_THAT(faults_of([](Form& f) { f.set("process.market", 2, 1, 112000); }), ElementsAre("rules.form_control D_Processes!L107"));
-  EXPECT_THAT(faults_of([](Form& f) { f.set("stream.unit", 1, 1, std::string{"1000Nm3"}), f.set("stream.emission_factor_unit", 1, 1, std::string{"t/t"}); }), ElementsAre("rules.form_units B_EmInst!K17"));
-  EXPECT_THAT(faults_of([](Form& f) { f.set("product.process", 2, 1, std::string{"P3"}); }), ElementsAre("rules.form_value Summary_Products!D11"));
-  EXPECT_THAT(faults_of([](Form& f) { f.set("product.cn_code", 2, 1, std::string{"76020010"}); }), ElementsAre("rules.form_value Summary_Products!F11"));
+  EXPECT_THAT(faults_of([](Form& f) {
+                f.set("stream.unit", 1, 1, std::string{"1000Nm3"}), f.set("stream.emission_factor_unit", 1, 1, std::string{"t/t"});
+              }),
+              ElementsAre("rules.form_units B_EmInst!K17"));
+  EXPECT_THAT(faults_of([](Form& f) { f.set("product.process", 2, 1, std::string{"P3"}); }),
+              ElementsAre("rules.form_value Summary_Products!D11"));
+  EXPECT_THAT(faults_of([](Form& f) { f.set("product.cn_code", 2, 1, std::string{"76020010"}); }),
+              ElementsAre("rules.form_value Summary_Products!F11"));
 }
 
 /// Cells as a careless hand writes them: words in any case, a day as a bare serial, a code as a number, a formula never calculated.
@@ -293,10 +308,11 @@ TEST(WorkspaceOf, LosesNothing) {
   EXPECT_EQ(form, example_six());
   // Only what no table holds is kept beside the tables: the place code, names that are no ids, and scrap cells that the form leaves
   // open, because a workspace without scrap would say none.
-  EXPECT_EQ(files["document_fields.csv"], "subject,field,item,value,source\ninstallation,installation.unlocode,,GB ZZZ,form\ninstallation,stream.name,,natural gas,form\n"
-                                          "installation,stream.name,2,bought anodes,form\ninstallation,stream.name,3,own anodes,form\n"
-                                          "installation,product.pre_consumer_scrap,,,form\ninstallation,product.pre_consumer_scrap,2,,form\n"
-                                          "installation,product.scrap,,,form\ninstallation,product.scrap,2,,form\n");
+  EXPECT_EQ(files["document_fields.csv"],
+            "subject,field,item,value,source\ninstallation,installation.unlocode,,GB ZZZ,form\ninstallation,stream.name,,natural gas,form\n"
+            "installation,stream.name,2,bought anodes,form\ninstallation,stream.name,3,own anodes,form\n"
+            "installation,product.pre_consumer_scrap,,,form\ninstallation,product.pre_consumer_scrap,2,,form\n"
+            "installation,product.scrap,,,form\ninstallation,product.scrap,2,,form\n");
 }
 
 TEST(WorkspaceOf, HasTheExamplesFigures) {
@@ -324,7 +340,15 @@ TEST(WorkspaceOf, TakesStreamsInEveryUnit) {
     const char *method, *unit, *factor;
     double expected;  // t: 100 units, 40 GJ a unit, factor 2 (per TJ: 50), carbon 0.5, oxidation or conversion 98 %, biomass 10 %
   };
-  const Kind kinds[] = {{"combustion", "t", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9}, {"combustion", "1000Nm3", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9}, {"combustion", "t", "t/t", 100 * 2 * 0.98 * 0.9}, {"combustion", "1000Nm3", "t/1000Nm3", 100 * 2 * 0.98 * 0.9}, {"process", "t", "t/t", 100 * 2 * 0.98 * 0.9}, {"process", "1000Nm3", "t/1000Nm3", 100 * 2 * 0.98 * 0.9}, {"process", "t", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9}, {"mass_balance", "t", "", 100 * 0.5 * 3.664 * 0.9}, {"mass_balance", "1000Nm3", "", 100 * 0.5 * 3.664 * 0.9}};
+  const Kind kinds[] = {{"combustion", "t", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9},
+                        {"combustion", "1000Nm3", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9},
+                        {"combustion", "t", "t/t", 100 * 2 * 0.98 * 0.9},
+                        {"combustion", "1000Nm3", "t/1000Nm3", 100 * 2 * 0.98 * 0.9},
+                        {"process", "t", "t/t", 100 * 2 * 0.98 * 0.9},
+                        {"process", "1000Nm3", "t/1000Nm3", 100 * 2 * 0.98 * 0.9},
+                        {"process", "t", "t/TJ", 100 * 0.04 * 50 * 0.98 * 0.9},
+                        {"mass_balance", "t", "", 100 * 0.5 * 3.664 * 0.9},
+                        {"mass_balance", "1000Nm3", "", 100 * 0.5 * 3.664 * 0.9}};
   for (const auto& kind : kinds) {
     auto form = example_six();
     for (int i : {1, 2, 3})
@@ -364,7 +388,10 @@ Form random_form() {
   auto form = example_six();
   for (const auto& f : layout().fields()) {
     if (f.calculated) continue;
-    bool tied = f.field.ends_with(".name") || f.field.starts_with("period.") || f.field.ends_with("category") || f.field == "product.process" || f.field == "installation.country" || f.field.ends_with(".method") || f.field.ends_with("technology") || f.field.ends_with("unit") || f.field == "product.cn_code" || f.field.starts_with("stream.") || f.field.starts_with("pfc.");
+    bool tied = f.field.ends_with(".name") || f.field.starts_with("period.") || f.field.ends_with("category") ||
+                f.field == "product.process" || f.field == "installation.country" || f.field.ends_with(".method") ||
+                f.field.ends_with("technology") || f.field.ends_with("unit") || f.field == "product.cn_code" ||
+                f.field.starts_with("stream.") || f.field.starts_with("pfc.");
     for (int i = 1; i <= std::min(f.times, 3); ++i)
       for (int j = 1; j <= f.inner; ++j) {
         if (tied || (f.field.starts_with("product.") && i > 2) || (f.field.starts_with("process.") && i > 2) || draw(3) != 0) continue;
@@ -372,16 +399,39 @@ Form random_form() {
         if (f.field == "precursor.to_process" && j > 2) continue;
         int n = 1 + draw(99999);
         switch (f.kind) {
-          case FormKind::text: form.set(f.field, i, j, "text " + std::to_string(n)); break;
-          case FormKind::number: form.set(f.field, i, j, n / 8.0); break;
-          case FormKind::share: form.set(f.field, i, j, n / 100000.0); break;
-          case FormKind::percent: form.set(f.field, i, j, 1 + n / 1024.0); break;
-          case FormKind::coordinate: form.set(f.field, i, j, n / 2000.0); break;
-          case FormKind::country2: form.set(f.field, i, j, std::string{"NOR"}); break;
-          case FormKind::currency: form.set(f.field, i, j, std::string{"USD"}); break;
-          case FormKind::flag: form.set(f.field, i, j, std::string{n % 2 ? "true" : "false"}); break;
-          case FormKind::word: form.set(f.field, i, j, f.list == "electricity_source" ? std::string{n % 2 ? "iea" : "contract"} : f.list == "data_source" ? std::string{n % 2 ? "measured" : "default"} : f.list == "route" ? std::string{n % 2 ? "primary" : "other"} : std::string{}); break;
-          default: break;
+          case FormKind::text:
+            form.set(f.field, i, j, "text " + std::to_string(n));
+            break;
+          case FormKind::number:
+            form.set(f.field, i, j, n / 8.0);
+            break;
+          case FormKind::share:
+            form.set(f.field, i, j, n / 100000.0);
+            break;
+          case FormKind::percent:
+            form.set(f.field, i, j, 1 + n / 1024.0);
+            break;
+          case FormKind::coordinate:
+            form.set(f.field, i, j, n / 2000.0);
+            break;
+          case FormKind::country2:
+            form.set(f.field, i, j, std::string{"NOR"});
+            break;
+          case FormKind::currency:
+            form.set(f.field, i, j, std::string{"USD"});
+            break;
+          case FormKind::flag:
+            form.set(f.field, i, j, std::string{n % 2 ? "true" : "false"});
+            break;
+          case FormKind::word:
+            form.set(f.field, i, j,
+                     f.list == "electricity_source" ? std::string{n % 2 ? "iea" : "contract"}
+                     : f.list == "data_source"      ? std::string{n % 2 ? "measured" : "default"}
+                     : f.list == "route"            ? std::string{n % 2 ? "primary" : "other"}
+                                                    : std::string{});
+            break;
+          default:
+            break;
         }
       }
   }

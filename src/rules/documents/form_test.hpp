@@ -11,7 +11,8 @@ namespace alumen::rules {
 /// A folder that goes with its content.
 class TestFolder {
  public:
-  TestFolder() : path_(std::filesystem::path{testing::TempDir()} / ("alumen_documents_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)))) {
+  TestFolder()
+      : path_(std::filesystem::path{testing::TempDir()} / ("alumen_documents_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -99,7 +99,8 @@ class Maker {
     Node extension = json_map();
     put(extension, "specVersion", json_text("2.0.0"));
     put(extension, "dataSchema", json_text("https://github.com/RMI/aluminum-guidance/blob/main/specs/aluminum_schema.json"));
-    put(extension, "documentation", json_text("https://github.com/RMI/aluminum-guidance/blob/main/specs/aluminum_technical_specification.md"));
+    put(extension, "documentation",
+        json_text("https://github.com/RMI/aluminum-guidance/blob/main/specs/aluminum_technical_specification.md"));
     put(extension, "data", std::move(data));
     put(root_, "extensions", json_list({std::move(extension)}));
   }
@@ -114,7 +115,11 @@ class Maker {
 
  private:
   void miss(const std::string& field, std::string why) {
-    missing_.push_back({.code = "rules.claim_missing", .where = {c_.outputs[request_.output].id, 0, field}, .detail = std::move(why), .remedy = fmt::format("--field {}=VALUE, or a row of document_fields.csv: {},{},,VALUE", field, c_.outputs[request_.output].id, field)});
+    missing_.push_back({.code = "rules.claim_missing",
+                        .where = {c_.outputs[request_.output].id, 0, field},
+                        .detail = std::move(why),
+                        .remedy = fmt::format("--field {}=VALUE, or a row of document_fields.csv: {},{},,VALUE", field,
+                                              c_.outputs[request_.output].id, field)});
   }
   std::string or_else(std::string_view field, std::string otherwise) const {
     auto given = fields_.text(field);
@@ -169,13 +174,16 @@ class Maker {
   void add_pcf(const carbon::Model& model) {
     const auto& method = model.method();
     Node pcf = json_map();
-    if (c_.material_unit[c_.output_material[request_.output].index()].dimension != dimension::mass) miss("pcf.declaredUnitOfMeasurement", "only products measured by mass are written");
+    if (c_.material_unit[c_.output_material[request_.output].index()].dimension != dimension::mass)
+      miss("pcf.declaredUnitOfMeasurement", "only products measured by mass are written");
     put(pcf, "declaredUnitOfMeasurement", json_text("kilogram"));
     put(pcf, "declaredUnitAmount", json_text("1"));
     put(pcf, "productMassPerDeclaredUnit", json_text("1"));
     if (!period().valid()) miss("pcf.referencePeriodStart", "neither the workspace nor the activity has a period");
     pcf = with_period(std::move(pcf));
-    if (auto geography = or_else("geographyCountry", country()); !geography.empty() && fields_.text("geographyCountrySubdivision").empty() && fields_.text("geographyRegionOrSubregion").empty()) put(pcf, "geographyCountry", json_text(geography));
+    if (auto geography = or_else("geographyCountry", country());
+        !geography.empty() && fields_.text("geographyCountrySubdivision").empty() && fields_.text("geographyRegionOrSubregion").empty())
+      put(pcf, "geographyCountry", json_text(geography));
     put(pcf, "boundaryProcessesDescription", json_text(or_else("boundaryProcessesDescription", stages(model))));
     put(pcf, "pcfExcludingBiogenicUptake", json_text(decimal(value_)));
     put(pcf, "pcfIncludingBiogenicUptake", json_text(decimal(value_)));
@@ -183,8 +191,12 @@ class Maker {
     put(pcf, "fossilCarbonContent", json_text(needed("pcf.fossilCarbonContent", carbon_content(), "kg of carbon in a kilogram")));
     put(pcf, "ipccCharacterizationFactors", json_list({json_text(method.gwp_set)}));
     put(pcf, "crossSectoralStandards", json_list({json_text("PACT-3.0")}));
-    put(pcf, "exemptedEmissionsPercent", json_text(needed("pcf.exemptedEmissionsPercent", "", "percent of the emissions that were left out; 0 if none")));
-    put(pcf, "allocationRulesDescription", json_text(or_else("allocationRulesDescription", fmt::format("co-products: {}; pre-consumer scrap: {}; post-consumer scrap: {}", word_of(method.co_products), word_of(method.pre_consumer_scrap), word_of(method.post_consumer_scrap)))));
+    put(pcf, "exemptedEmissionsPercent",
+        json_text(needed("pcf.exemptedEmissionsPercent", "", "percent of the emissions that were left out; 0 if none")));
+    put(pcf, "allocationRulesDescription",
+        json_text(or_else("allocationRulesDescription",
+                          fmt::format("co-products: {}; pre-consumer scrap: {}; post-consumer scrap: {}", word_of(method.co_products),
+                                      word_of(method.pre_consumer_scrap), word_of(method.post_consumer_scrap)))));
     if (uses_library(model)) {
       Node source = json_map();
       put(source, "name", json_text("Alumen reference library"));
@@ -288,7 +300,8 @@ Result<carbon::Model> model_of(const std::shared_ptr<const Chain>& chain, const 
 
 }  // namespace
 
-Result<Answer<Claim>> make_claim(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const ClaimRequest& request) {
+Result<Answer<Claim>> make_claim(const chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain,
+                                 const ClaimRequest& request) {
   auto core = model_of(chain, "pact-v3");
   if (!core) return std::unexpected(core.error());
   Diagnostics out;
@@ -296,7 +309,8 @@ Result<Answer<Claim>> make_claim(const chain::Workspace& workspace, const std::s
   if (has_errors(out)) return std::unexpected(out);
   const auto& output = chain->outputs[request.output];
   std::vector<std::string> subjects{output.id, output.material};
-  if (auto site = chain->activity_site[chain->output_activity[request.output].index()]; site.valid()) subjects.insert(subjects.end(), {chain->sites[site.index()].id, chain->sites[site.index()].party});
+  if (auto site = chain->activity_site[chain->output_activity[request.output].index()]; site.valid())
+    subjects.insert(subjects.end(), {chain->sites[site.index()].id, chain->sites[site.index()].party});
   Maker maker{*chain, request, ClaimFields{request.fields, rows, subjects}};
   maker.add_core(*core);
   if (request.kind == ClaimKind::rmi) {

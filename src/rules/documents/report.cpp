@@ -59,14 +59,17 @@ const BorderGood* ReportDraft::good(int product) const {
 }
 
 std::string ReportDraft::where_to(const std::string& field) const {
-  if (field.starts_with("sites.") || field.starts_with("parties.") || field.starts_with("materials.")) return field.substr(0, field.find('.')) + ".csv";
+  if (field.starts_with("sites.") || field.starts_with("parties.") || field.starts_with("materials."))
+    return field.substr(0, field.find('.')) + ".csv";
   if (field == "period") return "datapackage.json, alumen.period";
   auto slash = field.find('/');
-  return fmt::format("document_fields.csv: {},{},{},VALUE", site ? site->id : "SITE", field.substr(0, slash), slash == field.npos ? "" : field.substr(slash + 1));
+  return fmt::format("document_fields.csv: {},{},{},VALUE", site ? site->id : "SITE", field.substr(0, slash),
+                     slash == field.npos ? "" : field.substr(slash + 1));
 }
 
 void add_head(ReportDraft& d) {
-  auto& out = d.sheet("Installation", {"field", "value"}, "Emissions report of the definitive period, Implementing Regulation (EU) 2025/2547, annex IV");
+  auto& out = d.sheet("Installation", {"field", "value"},
+                      "Emissions report of the definitive period, Implementing Regulation (EU) 2025/2547, annex IV");
   const auto& form = d.form;
   auto add = [&](const char* what, Cell value) { out.rows.push_back({words(what), std::move(value)}); };
   auto entered = [&](const char* what, const char* field) { add(what, d.needed(d.document(field), field)); };
@@ -103,13 +106,17 @@ namespace {
 /// Scrap in a product line of the form: t per t, and the part of it from before use. The form's own basis is t per t of the
 /// product; a part that exceeds the whole cannot be read so and is missing.
 std::pair<double, double> scrap_of(const Form& form, int i) {
-  double scrap = form.number("product.scrap", i, 1, chain::not_given), before = form.number("product.pre_consumer_scrap", i, 1, chain::not_given);
+  double scrap = form.number("product.scrap", i, 1, chain::not_given),
+         before = form.number("product.pre_consumer_scrap", i, 1, chain::not_given);
   if (scrap == 0) return {0, 0};
   return {scrap, scrap > 0 && before <= scrap ? before / scrap : chain::not_given};
 }
 
 ReportGood good_of(const ReportDraft& d, int i, const ProcessFigures& process) {
-  ReportGood row{.process = d.form.text("product.process", i), .cn_code = d.form.text("product.cn_code", i), .name = d.form.text("product.name", i), .mass_t = process.level_t};
+  ReportGood row{.process = d.form.text("product.process", i),
+                 .cn_code = d.form.text("product.cn_code", i),
+                 .name = d.form.text("product.name", i),
+                 .mass_t = process.level_t};
   const auto* good = d.good(i);
   row.direct = five_decimals(good ? good->direct : process.direct);
   row.indirect = five_decimals(process.indirect);
@@ -145,35 +152,41 @@ void add_goods(ReportDraft& d) {
 }
 
 void add_summary(ReportDraft& d) {
-  auto& out = d.sheet("Summary",
-                      {"CN code", "good", "direct, t CO2e/t", "indirect, t CO2e/t (for information)", "share of default values",
-                       "free allocation (SEFA), t CO2e/t", "benchmark of the process, t CO2e/t", "route of the benchmark", "confirmed by the operator"},
-                      fmt::format("What the declarant needs: {}, {}; free allocation for imports in {}", d.report.installation, d.report.period, d.year.year));
+  auto& out = d.sheet(
+      "Summary",
+      {"CN code", "good", "direct, t CO2e/t", "indirect, t CO2e/t (for information)", "share of default values",
+       "free allocation (SEFA), t CO2e/t", "benchmark of the process, t CO2e/t", "route of the benchmark", "confirmed by the operator"},
+      fmt::format("What the declarant needs: {}, {}; free allocation for imports in {}", d.report.installation, d.report.period,
+                  d.year.year));
   for (const auto& g : d.report.goods)
     out.rows.push_back({words(g.cn_code), words(g.name), number(g.direct), number(g.indirect), number(g.default_share), figure(g.sefa),
-                        std::isnan(g.benchmark) ? words("not published for this year") : number(g.benchmark), words(std::string{word_of(g.route)}),
+                        std::isnan(g.benchmark) ? words("not published for this year") : number(g.benchmark),
+                        words(std::string{word_of(g.route)}),
                         d.needed(d.document("report.benchmark_confirmed"), "report.benchmark_confirmed")});
 }
 
 void add_verifier(ReportDraft& d) {
-  auto& out = d.sheet("Verifier", {"field", "entry of the verifier"}, "To be filled in by the accredited verifier; the operator leaves it empty");
+  auto& out =
+      d.sheet("Verifier", {"field", "entry of the verifier"}, "To be filled in by the accredited verifier; the operator leaves it empty");
   for (const char* field :
        {"verifier: name and address", "accreditation body and number", "lead verifier", "dates of the site visit",
-        "materiality level applied, % of specific emissions and of free allocation of each code", "misstatements and non-conformities that remain",
-        "opinion on the specific embedded emissions of each code", "opinion on the free allocation of each code", "opinion on the benchmarks",
-        "recommendations", "date and signature"})
+        "materiality level applied, % of specific emissions and of free allocation of each code",
+        "misstatements and non-conformities that remain", "opinion on the specific embedded emissions of each code",
+        "opinion on the free allocation of each code", "opinion on the benchmarks", "recommendations", "date and signature"})
     out.rows.push_back({words(field), Cell{}});
 }
 
 void add_missing(ReportDraft& d) {
   auto missing = d.report.missing;
-  auto& out = d.sheet("Missing", {"field", "where to enter it"}, missing.empty() ? "nothing is missing" : "fields that the report asks for and the workspace does not give");
+  auto& out = d.sheet("Missing", {"field", "where to enter it"},
+                      missing.empty() ? "nothing is missing" : "fields that the report asks for and the workspace does not give");
   for (const auto& field : missing) out.rows.push_back({words(field), words(d.where_to(field))});
 }
 
 }  // namespace detail
 
-Result<Answer<EmissionsReport>> make_report(chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book, const ReportRequest& request) {
+Result<Answer<EmissionsReport>> make_report(chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book,
+                                            const ReportRequest& request) {
   auto form = form_of(workspace, chain, book, request.site);
   if (!form) return std::unexpected(form.error());
   int year = request.year ? request.year : static_cast<int>(parse_integer(form->value.text("period.end").substr(0, 4)).value_or(0));
@@ -182,7 +195,13 @@ Result<Answer<EmissionsReport>> make_report(chain::Workspace& workspace, const s
   if (!billed) return std::unexpected(billed.error());
   Diagnostics notes;
   BorderTables tables{workspace, book, notes};
-  detail::ReportDraft draft{.chain = *chain, .form = form->value, .figures = figures_of(form->value), .year = billed->value, .tables = tables, .fields = chain::rows_of<DocumentField>(workspace, notes), .report = {}};
+  detail::ReportDraft draft{.chain = *chain,
+                            .form = form->value,
+                            .figures = figures_of(form->value),
+                            .year = billed->value,
+                            .tables = tables,
+                            .fields = chain::rows_of<DocumentField>(workspace, notes),
+                            .report = {}};
   if (has_errors(notes)) return std::unexpected(notes);
   for (const auto& site : chain->sites)
     if (request.site.empty() ? site.name == form->value.text("installation.name") : site.id == request.site) draft.site = &site;
@@ -192,10 +211,11 @@ Result<Answer<EmissionsReport>> make_report(chain::Workspace& workspace, const s
   report.year = year;
   report.direct_t = detail::full_tonnes(draft.figures.direct_t);
   report.indirect_t = detail::full_tonnes(draft.figures.indirect_t);
-  for (auto add : {detail::add_head, detail::add_processes, detail::add_goods, detail::add_streams, detail::add_balance, detail::add_precursors,
-                   detail::add_summary, detail::add_verifier, detail::add_missing})
+  for (auto add : {detail::add_head, detail::add_processes, detail::add_goods, detail::add_streams, detail::add_balance,
+                   detail::add_precursors, detail::add_summary, detail::add_verifier, detail::add_missing})
     add(draft);
-  for (const auto& field : report.missing) notes.push_back({.code = "rules.report_missing", .where = {"report", 0, field}, .remedy = draft.where_to(field)});
+  for (const auto& field : report.missing)
+    notes.push_back({.code = "rules.report_missing", .where = {"report", 0, field}, .remedy = draft.where_to(field)});
   notes.insert(notes.end(), billed->notes.begin(), billed->notes.end());
   tidy(notes);
   return Answer<EmissionsReport>{std::move(report), std::move(notes)};

@@ -39,6 +39,7 @@ struct EmissionsReport {
   std::vector<std::string> missing;      ///< names of fields
 };
 /// The report of an installation. Errors: those of form_of and border_year. Notes: rules.report_missing, one a field.
-Result<Answer<EmissionsReport>> make_report(chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book, const ReportRequest& request);
+Result<Answer<EmissionsReport>> make_report(chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book,
+                                            const ReportRequest& request);
 
 }  // namespace alumen::rules

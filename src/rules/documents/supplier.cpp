@@ -21,7 +21,8 @@ using chain::Chain;
 constexpr int first_reminder_days = 28, second_reminder_days = 7;
 
 /// A supplier's part without the cost of goods: for workspaces that the border rule cannot bill.
-std::vector<BorderSupplier> suppliers_without_bill(chain::Workspace& workspace, const Chain& c, const Book& book, const SupplierRequest& request) {
+std::vector<BorderSupplier> suppliers_without_bill(chain::Workspace& workspace, const Chain& c, const Book& book,
+                                                   const SupplierRequest& request) {
   detail::Setting setting{book, request.year, request.assumptions};
   Diagnostics ignored;
   BorderTables tables{workspace, book, ignored};
@@ -50,12 +51,20 @@ std::vector<BorderSupplier> suppliers_without_bill(chain::Workspace& workspace, 
 
 class Lister {
  public:
-  Lister(const chain::Workspace& workspace, const Chain& chain, const Book& book, const SupplierRequest& request, Diagnostics& notes) : c_(chain), book_(book), request_(request), notes_(notes) {
-    for (const auto& row : chain::rows_of<DocumentField>(workspace, notes)) fields_[row.subject][row.field] = row.value;  // a later item wins
+  Lister(const chain::Workspace& workspace, const Chain& chain, const Book& book, const SupplierRequest& request, Diagnostics& notes)
+      : c_(chain), book_(book), request_(request), notes_(notes) {
+    for (const auto& row : chain::rows_of<DocumentField>(workspace, notes))
+      fields_[row.subject][row.field] = row.value;  // a later item wins
   }
 
   SupplierNeed need_of(const BorderSupplier& s) {
-    SupplierNeed need{.name = s.supplier, .country = s.country, .material = s.material, .mass_t = s.mass_t, .missing = s.basis == Basis::defaults, .default_cost = s.default_cost, .actual_cost = s.actual_cost};
+    SupplierNeed need{.name = s.supplier,
+                      .country = s.country,
+                      .material = s.material,
+                      .mass_t = s.mass_t,
+                      .missing = s.basis == Basis::defaults,
+                      .default_cost = s.default_cost,
+                      .actual_cost = s.actual_cost};
     for (const auto& party : c_.parties)
       if (party.name == s.supplier || party.id == s.supplier) need.party = party.id, need.name = party.name;
     for (const auto& m : c_.materials)
@@ -80,7 +89,10 @@ class Lister {
   std::vector<std::string> lacking(const chain::Declaration* d) const {
     std::vector<std::string> out;
     for (const auto& name : book_.required) {
-      bool there = d && ((name == "direct" && !std::isnan(d->direct)) || (name == "indirect" && !std::isnan(d->indirect)) || (name == "sefa" && !std::isnan(d->sefa)) || (name == "default_share" && !std::isnan(d->default_share)) || (name == "verified_by" && !d->verified_by.empty()) || (name == "valid_from" && d->valid_from) || (name == "valid_to" && d->valid_to));
+      bool there = d && ((name == "direct" && !std::isnan(d->direct)) || (name == "indirect" && !std::isnan(d->indirect)) ||
+                         (name == "sefa" && !std::isnan(d->sefa)) || (name == "default_share" && !std::isnan(d->default_share)) ||
+                         (name == "verified_by" && !d->verified_by.empty()) || (name == "valid_from" && d->valid_from) ||
+                         (name == "valid_to" && d->valid_to));
       if (!there) out.push_back(name);
     }
     return out;
@@ -99,22 +111,30 @@ class Lister {
       return;
     }
     need.why = need.party.empty() ? "no supplier with data of his own is named" : "no declaration";
-    if (need.party.empty()) notes_.push_back({.code = "rules.supplier_unknown", .where = {precursor ? "supplies.csv" : "consignments.csv", 0, precursor ? "from" : "party"}, .value = need.material + (need.name.empty() ? "" : " from " + need.name)});
+    if (need.party.empty())
+      notes_.push_back({.code = "rules.supplier_unknown",
+                        .where = {precursor ? "supplies.csv" : "consignments.csv", 0, precursor ? "from" : "party"},
+                        .value = need.material + (need.name.empty() ? "" : " from " + need.name)});
   }
 
   void add_state(SupplierNeed& need) const {
     if (!need.missing) return void(need.state = RequestState::verified);
     if (need.party.empty()) return void(need.state = RequestState::nobody);
     if (auto sent = parse_date(field(need.party, "request.sent"))) need.sent = *sent;
-    if (auto due = parse_date(field(need.party, "request.due"))) need.due = *due;
-    else if (!need.sent) need.due = request_.due;
+    if (auto due = parse_date(field(need.party, "request.due")))
+      need.due = *due;
+    else if (!need.sent)
+      need.due = request_.due;
     if (need.due) need.days_left = static_cast<int>((*need.due - request_.date).count());
     if (!need.sent) return;
     need.state = RequestState::asked;
     if (!need.due) return;
-    if (need.days_left < 0) need.state = RequestState::overdue;
-    else if (need.days_left <= second_reminder_days) need.state = RequestState::second_reminder;
-    else if (need.days_left <= first_reminder_days) need.state = RequestState::first_reminder;
+    if (need.days_left < 0)
+      need.state = RequestState::overdue;
+    else if (need.days_left <= second_reminder_days)
+      need.state = RequestState::second_reminder;
+    else if (need.days_left <= first_reminder_days)
+      need.state = RequestState::first_reminder;
   }
 
   const Chain& c_;
@@ -131,7 +151,10 @@ struct Asked {
 constexpr Asked asked_for[] = {
     {"direct", "specific embedded direct emissions, t CO2e per t, precursors included", "product.see_direct"},
     {"indirect", "specific embedded indirect emissions, t CO2e per t", "product.see_indirect"},
-    {"sefa", "specific embedded free allocation, t CO2e per t (summary of the emissions report; the template of the transitional period has no cell for it)", ""},
+    {"sefa",
+     "specific embedded free allocation, t CO2e per t (summary of the emissions report; the template of the transitional period has no "
+     "cell for it)",
+     ""},
     {"default_share", "share of the direct emissions that rests on default values, 0 to 1", "product.default_share"},
     {"verified_by", "accredited verifier and verification report for the period", "verifier.company"},
     {"valid_from", "first day of the reporting period", "period.start"},
@@ -145,29 +168,43 @@ std::string cell_of(const char* field) {
 
 std::string goods_of(const std::vector<const SupplierNeed*>& needs) {
   std::string out = "| good | CN code | t | why data are missing | counts meanwhile with, t CO2e/t |\n|---|---|---|---|---|\n";
-  for (const auto* n : needs) out += fmt::format("| {} | {} | {} | {} | {} |\n", n->material_name, n->cn_code, to_display(n->mass_t), n->why, std::isnan(n->default_direct) ? "not known" : to_display(n->default_direct, 4));
+  for (const auto* n : needs)
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", n->material_name, n->cn_code, to_display(n->mass_t), n->why,
+                       std::isnan(n->default_direct) ? "not known" : to_display(n->default_direct, 4));
   return out;
 }
 
 std::string letter(const SupplierYear& year, const std::vector<const SupplierNeed*>& needs, const std::string& from) {
-  std::string text = fmt::format("# Emissions data for imports in {}\n\nTo: {}{}\nFrom: {}\nDate: {}\n", year.year, needs[0]->name, needs[0]->contact.empty() ? "" : ", " + needs[0]->contact, from, to_text(year.date));
+  std::string text = fmt::format("# Emissions data for imports in {}\n\nTo: {}{}\nFrom: {}\nDate: {}\n", year.year, needs[0]->name,
+                                 needs[0]->contact.empty() ? "" : ", " + needs[0]->contact, from, to_text(year.date));
   if (needs[0]->due) text += fmt::format("**Please answer by: {}**\n", to_text(*needs[0]->due));
-  text += "\nGoods that we had from you need data of your installation under the border adjustment rule. Without verified data each tonne counts with the default value of its country.\n\n" + goods_of(needs);
+  text +=
+      "\nGoods that we had from you need data of your installation under the border adjustment rule. Without verified data each tonne "
+      "counts with the default value of its country.\n\n" +
+      goods_of(needs);
   text += "\n## What we need\n\n| figure | cell of the communication template |\n|---|---|\n";
   for (const auto& asked : asked_for)
-    if (std::ranges::any_of(needs, [&](const auto* n) { return std::ranges::find(n->lacking, asked.field) != n->lacking.end(); })) text += fmt::format("| {} | {} |\n", asked.words, cell_of(asked.cells));
-  text += "| name and UN/LOCODE of the installation | A_InstData!I20, A_InstData!I27 |\n| scrap: t per t of product, and its pre-consumer part | Summary_Products!Z10 and Y10, and below |\n| carbon price paid, currency, rebate | Summary_Products!AL10 to AX10, and below |\n";
-  text += "\n## How to send it\n\n"
-          "1. Best: the European Commission's communication template for installations, version 2.1.1 or 2.1, filled in, calculated and saved (.xlsx). Fill the form once; it serves all your customers.\n"
-          "2. Or a product footprint in the PACT data format, version 3, with the aluminium extension (.json). Its boundary is wider, so the direct emissions at the installation have to be stated beside it.\n"
-          "3. With either: the verification report for the period.\n"
-          "\nOxidation, conversion and biomass are entered as 0 to 100, shares of scrap and the collection efficiency as 0 to 1, the current efficiency as 95 and not 0.95. Where there is nothing, write 0.\n";
+    if (std::ranges::any_of(needs, [&](const auto* n) { return std::ranges::find(n->lacking, asked.field) != n->lacking.end(); }))
+      text += fmt::format("| {} | {} |\n", asked.words, cell_of(asked.cells));
+  text +=
+      "| name and UN/LOCODE of the installation | A_InstData!I20, A_InstData!I27 |\n| scrap: t per t of product, and its pre-consumer part "
+      "| Summary_Products!Z10 and Y10, and below |\n| carbon price paid, currency, rebate | Summary_Products!AL10 to AX10, and below |\n";
+  text +=
+      "\n## How to send it\n\n"
+      "1. Best: the European Commission's communication template for installations, version 2.1.1 or 2.1, filled in, calculated and saved "
+      "(.xlsx). Fill the form once; it serves all your customers.\n"
+      "2. Or a product footprint in the PACT data format, version 3, with the aluminium extension (.json). Its boundary is wider, so the "
+      "direct emissions at the installation have to be stated beside it.\n"
+      "3. With either: the verification report for the period.\n"
+      "\nOxidation, conversion and biomass are entered as 0 to 100, shares of scrap and the collection efficiency as 0 to 1, the current "
+      "efficiency as 95 and not 0.95. Where there is nothing, write 0.\n";
   return text;
 }
 
 }  // namespace
 
-Result<Answer<SupplierYear>> supplier_year(chain::Workspace& workspace, const std::shared_ptr<const Chain>& chain, const Book& book, const SupplierRequest& request) {
+Result<Answer<SupplierYear>> supplier_year(chain::Workspace& workspace, const std::shared_ptr<const Chain>& chain, const Book& book,
+                                           const SupplierRequest& request) {
   Answer<SupplierYear> answer{.value = {.rules = book.method.id, .year = request.year, .date = request.date}};
   auto billed = border_year(workspace, *chain, book, {.year = request.year, .assumptions = request.assumptions});
   std::vector<BorderSupplier> suppliers;
@@ -176,17 +213,21 @@ Result<Answer<SupplierYear>> supplier_year(chain::Workspace& workspace, const st
     for (auto& s : billed->value.suppliers)
       if (s.basis != Basis::exempt && (billed->value.imports || s.precursor)) suppliers.push_back(std::move(s));
   } else {
-    bool no_goods = std::ranges::all_of(billed.error(), [](const Diagnostic& d) { return d.code == Code{"rules.no_goods"} || d.severity() != Severity::error; });
+    bool no_goods = std::ranges::all_of(
+        billed.error(), [](const Diagnostic& d) { return d.code == Code{"rules.no_goods"} || d.severity() != Severity::error; });
     if (!no_goods) return std::unexpected(billed.error());
     suppliers = suppliers_without_bill(workspace, *chain, book, request);
   }
   Lister lister{workspace, *chain, book, request, answer.notes};
   for (const auto& s : suppliers) answer.value.needs.push_back(lister.need_of(s));
-  auto rank = [](const SupplierNeed& n) { return std::tuple{!n.missing, n.extra_cost.known() ? -n.extra_cost.value : 0.0, -n.mass_t, n.name, n.material}; };
+  auto rank = [](const SupplierNeed& n) {
+    return std::tuple{!n.missing, n.extra_cost.known() ? -n.extra_cost.value : 0.0, -n.mass_t, n.name, n.material};
+  };
   std::ranges::stable_sort(answer.value.needs, {}, rank);
   for (const auto& n : answer.value.needs) {
     ++(n.missing ? answer.value.missing : answer.value.verified);
-    if (n.missing && !n.party.empty() && n.contact.empty()) answer.notes.push_back({.code = "rules.supplier_contact", .where = {"document_fields.csv", 0, "contact"}, .value = n.party});
+    if (n.missing && !n.party.empty() && n.contact.empty())
+      answer.notes.push_back({.code = "rules.supplier_contact", .where = {"document_fields.csv", 0, "contact"}, .value = n.party});
   }
   tidy(answer.notes);
   return answer;
@@ -197,7 +238,8 @@ std::vector<SupplierLetter> supplier_letters(const SupplierYear& year, const std
   for (const auto& n : year.needs)
     if (n.missing && !n.party.empty()) by_party[n.party].push_back(&n);
   std::vector<SupplierLetter> out;
-  for (const auto& [party, needs] : by_party) out.push_back({fmt::format("request-{}-{}.md", detail::slug(party), year.year), party, letter(year, needs, from)});
+  for (const auto& [party, needs] : by_party)
+    out.push_back({fmt::format("request-{}-{}.md", detail::slug(party), year.year), party, letter(year, needs, from)});
   return out;
 }
 

@@ -18,7 +18,13 @@ namespace alumen::rules {
 enum class RequestState { verified, not_asked, asked, first_reminder, second_reminder, overdue, nobody };
 constexpr auto names(RequestState*) {
   using enum RequestState;
-  return std::to_array<Named<RequestState>>({{verified, "verified"}, {not_asked, "not asked"}, {asked, "asked"}, {first_reminder, "first reminder due"}, {second_reminder, "second reminder due"}, {overdue, "overdue"}, {nobody, "nobody to ask"}});
+  return std::to_array<Named<RequestState>>({{verified, "verified"},
+                                             {not_asked, "not asked"},
+                                             {asked, "asked"},
+                                             {first_reminder, "first reminder due"},
+                                             {second_reminder, "second reminder due"},
+                                             {overdue, "overdue"},
+                                             {nobody, "nobody to ask"}});
 }
 
 /// One supplier and material.
@@ -29,7 +35,8 @@ struct SupplierNeed {
   bool missing = true;
   std::string why;                               ///< no verified data count
   std::vector<std::string> lacking;              ///< fields of the declaration that the rule asks for
-  double default_direct = chain::not_given, actual_direct = chain::not_given;  ///< t CO2e/t: of the default value, and of the supplier, proven or not
+  double default_direct = chain::not_given,
+         actual_direct = chain::not_given;  ///< t CO2e/t: of the default value, and of the supplier, proven or not
   Figure default_cost, actual_cost, extra_cost;  ///< of the goods: at default values, with the supplier's figure, and the difference
   RequestState state = RequestState::not_asked;
   std::optional<Date> sent, due;
@@ -54,7 +61,8 @@ struct SupplierRequest {
 };
 /// The suppliers of a workspace under a border rule. Errors: rules.not_a_border, rules.outside_validity and those of building.
 /// Notes: rules.supplier_unknown, rules.supplier_contact.
-Result<Answer<SupplierYear>> supplier_year(chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book, const SupplierRequest& request);
+Result<Answer<SupplierYear>> supplier_year(chain::Workspace& workspace, const std::shared_ptr<const chain::Chain>& chain, const Book& book,
+                                           const SupplierRequest& request);
 
 /// A letter to one supplier, in Markdown: what is needed, in which cells or fields, until when, and how to send it.
 struct SupplierLetter {

@@ -59,7 +59,9 @@ class Maker {
     tables_.add(table, std::move(cells));
   }
   void reading(const std::string& formula, const std::string& stream, const char* input, const std::string& value, const char* unit = "") {
-    if (!value.empty()) add("readings", {{"activity", "works"}, {"formula", formula}, {"stream", stream}, {"input", input}, {"value", value}, {"unit", unit}});
+    if (!value.empty())
+      add("readings",
+          {{"activity", "works"}, {"formula", formula}, {"stream", stream}, {"input", input}, {"value", value}, {"unit", unit}});
   }
   /// A percentage of the form as a share.
   std::string share(std::string_view field, int i) const {
@@ -68,11 +70,24 @@ class Maker {
   }
 
   void add_places() {
-    tables_.add("sources", {{"id", source}, {"title", "CBAM communication template for installations, filled in: " + file_}, {"publisher", t("installation.name")}, {"year", t("period.end").substr(0, 4)}});
+    tables_.add("sources", {{"id", source},
+                            {"title", "CBAM communication template for installations, filled in: " + file_},
+                            {"publisher", t("installation.name")},
+                            {"year", t("period.end").substr(0, 4)}});
     tables_.add("parties", {{"id", "operator"}, {"name", t("installation.name")}, {"country", t("installation.country")}});
     bool placed = !t("installation.latitude").empty() && !t("installation.longitude").empty();  // a site has both or neither
-    tables_.add("sites", {{"id", "installation"}, {"party", "operator"}, {"name", t("installation.name")}, {"country", t("installation.country")}, {"latitude", placed ? t("installation.latitude") : ""}, {"longitude", placed ? t("installation.longitude") : ""}});
-    add("activities", {{"id", "works"}, {"site", "installation"}, {"name", "whole installation"}, {"process", "installation"}, {"start", t("period.start")}, {"end", end()}});
+    tables_.add("sites", {{"id", "installation"},
+                          {"party", "operator"},
+                          {"name", t("installation.name")},
+                          {"country", t("installation.country")},
+                          {"latitude", placed ? t("installation.latitude") : ""},
+                          {"longitude", placed ? t("installation.longitude") : ""}});
+    add("activities", {{"id", "works"},
+                       {"site", "installation"},
+                       {"name", "whole installation"},
+                       {"process", "installation"},
+                       {"start", t("period.start")},
+                       {"end", end()}});
   }
 
   std::string stream_name(std::string_view field, const std::string& otherwise, int i) {
@@ -131,8 +146,13 @@ class Maker {
     }
     if (!t("stream.biomass", i).empty()) formula += fmt::format("*(1-{}/100)", parameter("stream.biomass", "%"));
     if (form_.number("stream.amount", i) < 0)  // an amount of the chain is not negative
-      return notes.push_back({.code = "rules.form_left_out", .where = where_of(file_, layout().field("stream.amount"), i, 1), .value = t("stream.amount", i), .detail = "gas that leaves a mass balance by volume is kept as a document field only"}), void();
-    add("exchanges", {{"id", "works/" + name}, {"activity", "works"}, {"material", "co2"}, {"role", "emission"}, {"amount", formula}, {"unit", "t"}});
+      return notes.push_back({.code = "rules.form_left_out",
+                              .where = where_of(file_, layout().field("stream.amount"), i, 1),
+                              .value = t("stream.amount", i),
+                              .detail = "gas that leaves a mass balance by volume is kept as a document field only"}),
+             void();
+    add("exchanges",
+        {{"id", "works/" + name}, {"activity", "works"}, {"material", "co2"}, {"role", "emission"}, {"amount", formula}, {"unit", "t"}});
   }
 
   void add_pfc(int i) {
@@ -182,14 +202,37 @@ class Maker {
     for (int j = 1; j <= 8; ++j) made += form_.number("process.route_amount", p, j);
     auto name = product && !t("product.name", product).empty() ? t("product.name", product) : t("process.name", p);
     auto kind = process_of(category, route, code);
-    add("materials", {{"id", id + "_good"}, {"name", name}, {"category", category == "unwrought_aluminium" ? "metal" : "semi"}, {"unit", "t"}, {"cn_code", code}});
-    add("activities", {{"id", id}, {"site", "installation"}, {"name", t("process.name", p)}, {"process", kind}, {"technology", kind == "electrolysis" ? t("pfc.technology", 1) : ""}, {"start", t("period.start")}, {"end", end()}, {"parent", "works"}});
-    add("outputs", {{"id", good}, {"activity", id}, {"material", id + "_good"}, {"role", "reference"}, {"amount", written_out(made)}, {"unit", "t"}});
+    add("materials", {{"id", id + "_good"},
+                      {"name", name},
+                      {"category", category == "unwrought_aluminium" ? "metal" : "semi"},
+                      {"unit", "t"},
+                      {"cn_code", code}});
+    add("activities", {{"id", id},
+                       {"site", "installation"},
+                       {"name", t("process.name", p)},
+                       {"process", kind},
+                       {"technology", kind == "electrolysis" ? t("pfc.technology", 1) : ""},
+                       {"start", t("period.start")},
+                       {"end", end()},
+                       {"parent", "works"}});
+    add("outputs",
+        {{"id", good}, {"activity", id}, {"material", id + "_good"}, {"role", "reference"}, {"amount", written_out(made)}, {"unit", "t"}});
     for (auto [field, sale] : {std::pair{"process.market", "market"}, {"process.non_cbam", "non_cbam"}})
       if (!t(field, p).empty()) add("sales", {{"id", id + "/" + sale}, {"output", good}, {"amount", t(field, p)}, {"unit", "t"}});
-    add("exchanges", {{"id", id + "/attributed"}, {"activity", id}, {"material", "co2e"}, {"role", "emission"}, {"amount", attributed(p, id)}, {"unit", "t"}, {"note", "attributed direct emissions"}});
+    add("exchanges", {{"id", id + "/attributed"},
+                      {"activity", id},
+                      {"material", "co2e"},
+                      {"role", "emission"},
+                      {"amount", attributed(p, id)},
+                      {"unit", "t"},
+                      {"note", "attributed direct emissions"}});
     if (used("process.electricity", p)) {
-      add("exchanges", {{"id", id + "/electricity"}, {"activity", id}, {"material", "electricity"}, {"role", "input"}, {"amount", t("process.electricity", p)}, {"unit", "MWh"}});
+      add("exchanges", {{"id", id + "/electricity"},
+                        {"activity", id},
+                        {"material", "electricity"},
+                        {"role", "input"},
+                        {"amount", t("process.electricity", p)},
+                        {"unit", "MWh"}});
       add_power(id, id + "/electricity", t("process.electricity_factor", p), t("process.electricity_source", p));
     }
   }
@@ -201,7 +244,8 @@ class Maker {
       if (!used(amount, p)) return;
       auto name = [&](std::string_view field) { return id + "." + std::string{field.substr(field.find('.') + 1)}; };
       for (auto field : {amount, factor})
-        if (!field.empty() && !t(field, p).empty()) add("parameters", {{"id", name(field)}, {"value", t(field, p)}, {"unit", layout().field(field).unit}});
+        if (!field.empty() && !t(field, p).empty())
+          add("parameters", {{"id", name(field)}, {"value", t(field, p)}, {"unit", layout().field(field).unit}});
       formula += sign + name(amount) + (factor.empty() ? "" : t(factor, p).empty() ? "*0" : "*" + name(factor)) + constant;
     };
     term("+", "process.heat_in", "process.heat_in_factor", "");
@@ -219,7 +263,11 @@ class Maker {
     if (factor.empty()) return;
     auto row = id + "_electricity";
     add("factors", {{"id", row}, {"material", "electricity"}, {"property", "supply_co2e"}, {"value", factor}, {"unit", "t CO2e/MWh"}});
-    std::string evidence = word == "own" || word == "own_chp" ? "own_generation" : word == "direct_line" ? "direct_line" : word == "contract" ? "contract" : word == "mix" || word.empty() ? "estimate" : "statistic";
+    std::string evidence = word == "own" || word == "own_chp" ? "own_generation"
+                           : word == "direct_line"            ? "direct_line"
+                           : word == "contract"               ? "contract"
+                           : word == "mix" || word.empty()    ? "estimate"
+                                                              : "statistic";
     add("supplies", {{"exchange", exchange}, {"from", row}, {"share", "1"}, {"evidence", evidence}});
   }
 
@@ -229,7 +277,12 @@ class Maker {
       int consumer = other_process(p, place);
       if (!used("process.to_process", p, place) || t("process.name", consumer).empty() || t("process.name", p).empty()) continue;
       auto exchange = fmt::format("p{}/p{}_good", consumer, p);
-      add("exchanges", {{"id", exchange}, {"activity", fmt::format("p{}", consumer)}, {"material", fmt::format("p{}_good", p)}, {"role", "input"}, {"amount", t("process.to_process", p, place)}, {"unit", "t"}});
+      add("exchanges", {{"id", exchange},
+                        {"activity", fmt::format("p{}", consumer)},
+                        {"material", fmt::format("p{}_good", p)},
+                        {"role", "input"},
+                        {"amount", t("process.to_process", p, place)},
+                        {"unit", "t"}});
       add("supplies", {{"exchange", exchange}, {"from", fmt::format("p{}/good", p)}, {"share", "1"}, {"evidence", "metered"}});
     }
   }
@@ -238,13 +291,25 @@ class Maker {
     if (t("precursor.name", q).empty()) return;
     auto id = fmt::format("pp{}", q), maker = id + "_maker";
     bool unwrought = t("precursor.category", q) == "unwrought_aluminium", declared = !t("precursor.direct", q).empty();
-    tables_.add("parties", {{"id", maker}, {"name", "Maker of " + t("precursor.name", q)}, {"country", t("precursor.country", q)}, {"note", "the form names no company"}});
-    add("materials", {{"id", id}, {"name", t("precursor.name", q)}, {"category", unwrought ? "metal" : "semi"}, {"unit", "t"}, {"cn_code", unwrought ? "7601" : ""}});
+    tables_.add("parties", {{"id", maker},
+                            {"name", "Maker of " + t("precursor.name", q)},
+                            {"country", t("precursor.country", q)},
+                            {"note", "the form names no company"}});
+    add("materials", {{"id", id},
+                      {"name", t("precursor.name", q)},
+                      {"category", unwrought ? "metal" : "semi"},
+                      {"unit", "t"},
+                      {"cn_code", unwrought ? "7601" : ""}});
     if (declared) add_declaration(q, id, maker);
     for (int p = 1; p <= form_processes; ++p) {
       if (!used("precursor.to_process", q, p) || t("process.name", p).empty()) continue;
       auto exchange = fmt::format("p{}/{}", p, id);
-      add("exchanges", {{"id", exchange}, {"activity", fmt::format("p{}", p)}, {"material", id}, {"role", "input"}, {"amount", t("precursor.to_process", q, p)}, {"unit", "t"}});
+      add("exchanges", {{"id", exchange},
+                        {"activity", fmt::format("p{}", p)},
+                        {"material", id},
+                        {"role", "input"},
+                        {"amount", t("precursor.to_process", q, p)},
+                        {"unit", "t"}});
       if (declared) add("supplies", {{"exchange", exchange}, {"from", id + "_form"}, {"share", "1"}, {"evidence", "invoice"}});
     }
   }
@@ -252,7 +317,19 @@ class Maker {
   void add_declaration(int q, const std::string& id, const std::string& maker) {
     double indirect = form_.number("precursor.electricity", q) * form_.number("precursor.electricity_factor", q);
     auto word = t("precursor.direct_source", q), route = t("precursor.route", q);
-    add("declarations", {{"id", id + "_form"}, {"material", id}, {"party", maker}, {"standard", "CBAM communication template"}, {"boundary", "installation"}, {"gwp_set", "AR5"}, {"unit", "t CO2e/t"}, {"direct", t("precursor.direct", q)}, {"indirect", indirect == 0 ? "" : written_out(indirect)}, {"default_share", word == "default" ? "1" : word == "measured" ? "0" : ""}, {"route", route == "primary" || route == "secondary" ? route : ""}});
+    add("declarations", {{"id", id + "_form"},
+                         {"material", id},
+                         {"party", maker},
+                         {"standard", "CBAM communication template"},
+                         {"boundary", "installation"},
+                         {"gwp_set", "AR5"},
+                         {"unit", "t CO2e/t"},
+                         {"direct", t("precursor.direct", q)},
+                         {"indirect", indirect == 0 ? "" : written_out(indirect)},
+                         {"default_share", word == "default"    ? "1"
+                                           : word == "measured" ? "0"
+                                                                : ""},
+                         {"route", route == "primary" || route == "secondary" ? route : ""}});
   }
 
   const Form& form_;
@@ -277,12 +354,16 @@ Result<Answer<Form>> again(const std::map<std::string, std::string>& files) {
 Result<Answer<std::map<std::string, std::string>>> workspace_of(const FormFile& file) {
   Maker maker{file};
   auto tables = maker.run();
-  chain::intake::PackageFacts facts{.name = slug(file.form.text("installation.name")), .title = file.form.text("installation.name"), .period = maker.period()};
+  chain::intake::PackageFacts facts{
+      .name = slug(file.form.text("installation.name")), .title = file.form.text("installation.name"), .period = maker.period()};
   auto derived = again(tables.files(facts));
   if (!derived) return std::unexpected(derived.error());
   auto keep = [&](const FormPlace& place, const std::string& value) {
-    auto item = place.item == 1 && place.place == 1 ? std::string{} : place.place == 1 ? std::to_string(place.item) : fmt::format("{}.{}", place.item, place.place);
-    tables.add("document_fields", {{"subject", "installation"}, {"field", place.field}, {"item", item}, {"value", value}, {"source", "form"}});
+    auto item = place.item == 1 && place.place == 1 ? std::string{}
+                : place.place == 1                  ? std::to_string(place.item)
+                                                    : fmt::format("{}.{}", place.item, place.place);
+    tables.add("document_fields",
+               {{"subject", "installation"}, {"field", place.field}, {"item", item}, {"value", value}, {"source", "form"}});
   };
   for (const auto& [place, value] : file.form.values)
     if (derived->value.text(place.field, place.item, place.place) != value) keep(place, value);

@@ -23,16 +23,21 @@ Cell input_cell(const FormField& f, const std::string& value) {
   switch (f.kind) {
     case K::text:
     case K::cn:
-    case K::currency: return {.kind = Cell::Kind::text, .text = value};
-    case K::date: return {.kind = Cell::Kind::date, .text = value};
-    case K::flag: return {.kind = Cell::Kind::boolean, .text = value};
-    case K::word: return {.kind = Cell::Kind::text, .text = layout().written(f.list, value)};
+    case K::currency:
+      return {.kind = Cell::Kind::text, .text = value};
+    case K::date:
+      return {.kind = Cell::Kind::date, .text = value};
+    case K::flag:
+      return {.kind = Cell::Kind::boolean, .text = value};
+    case K::word:
+      return {.kind = Cell::Kind::text, .text = layout().written(f.list, value)};
     case K::country:
     case K::country2: {
       const auto* found = layout().country(value);
       return {.kind = Cell::Kind::text, .text = !found ? value : f.kind == K::country ? found->name : found->iso2};
     }
-    default: return {.kind = Cell::Kind::number, .text = value};
+    default:
+      return {.kind = Cell::Kind::number, .text = value};
   }
 }
 
@@ -67,7 +72,12 @@ class Writer {
       if (sheet.name == name) return sheet;
     auto word = word_of(version_);
     sheets_.push_back({.name = name});
-    sheets_.back().cells.push_back({.value = {.kind = Cell::Kind::text, .text = fmt::format("Cells as in the CBAM communication template for installations, version {}: yellow takes entries, grey calculates.", word)}, .look = Look::note});
+    sheets_.back().cells.push_back(
+        {.value = {.kind = Cell::Kind::text,
+                   .text = fmt::format(
+                       "Cells as in the CBAM communication template for installations, version {}: yellow takes entries, grey calculates.",
+                       word)},
+         .look = Look::note});
     return sheets_.back();
   }
 
@@ -89,9 +99,14 @@ class Writer {
   static void add_label(FormSheet& sheet, const FormField& f, int item) {
     if (f.label.empty() || f.about.empty() || (f.label == "above" && item > 1)) return;
     auto [row, column] = f.at(item, 1);
-    if (f.label == "above") --row;
-    else column = table::parse_address(f.label + "1")->second;
-    sheet.cells.push_back({.row = row, .column = column, .value = {.kind = Cell::Kind::text, .text = f.about}, .look = f.label == "above" ? Look::bold : Look::plain});
+    if (f.label == "above")
+      --row;
+    else
+      column = table::parse_address(f.label + "1")->second;
+    sheet.cells.push_back({.row = row,
+                           .column = column,
+                           .value = {.kind = Cell::Kind::text, .text = f.about},
+                           .look = f.label == "above" ? Look::bold : Look::plain});
   }
 
   const Form& form_;
@@ -102,7 +117,9 @@ class Writer {
 
 }  // namespace
 
-Result<void> write_form(const Form& form, FormVersion version, const std::filesystem::path& file) { return table::write_form(file, Writer{form, version}.run()); }
+Result<void> write_form(const Form& form, FormVersion version, const std::filesystem::path& file) {
+  return table::write_form(file, Writer{form, version}.run());
+}
 
 Result<void> fill_form(const Form& form, FormVersion version, const std::filesystem::path& blank, const std::filesystem::path& file) {
   std::vector<table::FormEdit> edits;

@@ -23,8 +23,10 @@ class Faults {
 
   /// Takes one fault.
   void add(Diagnostic fault) {
-    if (++count_ <= shown_at_most) out_->push_back(std::move(fault));
-    else if (!next_) next_ = std::move(fault);
+    if (++count_ <= shown_at_most)
+      out_->push_back(std::move(fault));
+    else if (!next_)
+      next_ = std::move(fault);
   }
   /// Adds the first fault beyond the limit, with the number of those that follow it.
   void finish();

@@ -36,6 +36,7 @@ inline constexpr double form_carbon_factor = 3.664, form_gwp_cf4 = 6630, form_gw
 inline constexpr double form_waste_gas_factor = 56.1, form_waste_gas_exported = 0.667;
 
 /// Numbers of the template's blocks.
-inline constexpr int form_processes = 10, form_precursors = 20, form_streams = 75, form_pfc_rows = 10, form_cems_rows = 10, form_products = 100;
+inline constexpr int form_processes = 10, form_precursors = 20, form_streams = 75, form_pfc_rows = 10, form_cems_rows = 10,
+                     form_products = 100;
 
 }  // namespace alumen::rules::detail

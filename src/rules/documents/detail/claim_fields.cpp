@@ -24,7 +24,8 @@ std::vector<std::string> divided(std::string_view text) {
 
 }  // namespace
 
-ClaimFields::ClaimFields(std::map<std::string, std::string> given, const std::vector<DocumentField>& rows, std::vector<std::string> subjects) {
+ClaimFields::ClaimFields(std::map<std::string, std::string> given, const std::vector<DocumentField>& rows,
+                         std::vector<std::string> subjects) {
   for (const auto& subject : subjects) {
     std::map<std::string, std::map<std::pair<double, std::string>, std::string>> found;  // in the order of the items
     for (const auto& row : rows)

@@ -37,7 +37,11 @@ class Checker {
  private:
   bool has(std::string_view field, int item = 1, int place = 1) const { return !form_.text(field, item, place).empty(); }
   void tell(Code code, std::string_view field, int item, std::string value, std::string expected, std::string detail, int place = 1) {
-    out_.push_back({.code = code, .where = where_of(file_, layout().field(field), item, place), .value = std::move(value), .expected = std::move(expected), .detail = std::move(detail)});
+    out_.push_back({.code = code,
+                    .where = where_of(file_, layout().field(field), item, place),
+                    .value = std::move(value),
+                    .expected = std::move(expected),
+                    .detail = std::move(detail)});
   }
   void need(std::string_view field, int item, std::string why, int place = 1) {
     if (!has(field, item, place)) tell("rules.form_needed", field, item, "", layout().field(field).about, std::move(why), place);
@@ -57,7 +61,8 @@ class Checker {
       if (f.mandatory && !has(f.field)) tell("rules.form_missing", f.field, 1, "", f.about, "");
     }
     if (has("period.start") && has("period.end") && form_.text("period.end") < form_.text("period.start"))
-      tell("rules.form_value", "period.end", 1, form_.text("period.end"), "a day not before " + form_.text("period.start"), "the period ends before it begins");
+      tell("rules.form_value", "period.end", 1, form_.text("period.end"), "a day not before " + form_.text("period.start"),
+           "the period ends before it begins");
   }
 
   void check_stream(int i) {
@@ -73,7 +78,8 @@ class Checker {
     auto unit = form_.text("stream.unit", i), factor = form_.text("stream.emission_factor_unit", i);
     if (factor == "t/TJ") need("stream.ncv", i, "a factor per TJ needs the calorific value");
     if ((factor == "t/t" && unit == "1000Nm3") || (factor == "t/1000Nm3" && unit == "t"))
-      tell("rules.form_units", "stream.emission_factor_unit", i, layout().written("factor_unit", factor), unit == "t" ? "tCO2/t or tCO2/TJ" : "tCO2/1000Nm3 or tCO2/TJ", "the amount is in " + unit);
+      tell("rules.form_units", "stream.emission_factor_unit", i, layout().written("factor_unit", factor),
+           unit == "t" ? "tCO2/t or tCO2/TJ" : "tCO2/1000Nm3 or tCO2/TJ", "the amount is in " + unit);
   }
 
   void check_pfc(int i) {
@@ -86,12 +92,14 @@ class Checker {
       auto technology = form_.text("pfc.technology", i);
       if (technology == "VSS" || technology == "HSS") need("pfc.coefficient", i, "the act has no coefficient for these cells");
     }
-    if (form_.text("pfc.technology", i) == "PFPB_MW" && form_.text("pfc.method", i) == "slope") need("pfc.slope", i, "the act asks for the works' own factor");
+    if (form_.text("pfc.technology", i) == "PFPB_MW" && form_.text("pfc.method", i) == "slope")
+      need("pfc.slope", i, "the act asks for the works' own factor");
   }
 
   void check_cems(int i) {
     if (!used("cems.", i)) return;
-    for (std::string_view field : {"cems.gas", "cems.concentration", "cems.hours", "cems.flow"}) need(field, i, "the measured source is not complete");
+    for (std::string_view field : {"cems.gas", "cems.concentration", "cems.hours", "cems.flow"})
+      need(field, i, "the measured source is not complete");
   }
 
   void check_process(int p) {
@@ -103,11 +111,15 @@ class Checker {
     double level = 0, gone = form_.number("process.market", p) + form_.number("process.non_cbam", p);
     for (int j = 1; j <= 8; ++j) level += form_.number("process.route_amount", p, j);
     for (int j = 1; j < form_processes; ++j) gone += form_.number("process.to_process", p, j);
-    if (!(level > 0)) tell("rules.form_needed", "process.route_amount", p, level == 0 ? "" : to_text(level), "an amount above 0", "the process makes nothing: emissions per tonne have no meaning");
+    if (!(level > 0))
+      tell("rules.form_needed", "process.route_amount", p, level == 0 ? "" : to_text(level), "an amount above 0",
+           "the process makes nothing: emissions per tonne have no meaning");
     need("process.direct", p, "the process has no attributed emissions; write 0 if there are none");
-    if (has("process.electricity", p) && form_.number("process.electricity", p) != 0) need("process.electricity_factor", p, "the electricity has no emission factor");
+    if (has("process.electricity", p) && form_.number("process.electricity", p) != 0)
+      need("process.electricity_factor", p, "the electricity has no emission factor");
     if (std::fabs(level - gone) > 1e-9 * std::max(level, gone))
-      tell("rules.form_control", "process.control", p, to_text(level - gone), "0", fmt::format("{} t are made, {} t are accounted for", to_display(level, 10), to_display(gone, 10)));
+      tell("rules.form_control", "process.control", p, to_text(level - gone), "0",
+           fmt::format("{} t are made, {} t are accounted for", to_display(level, 10), to_display(gone, 10)));
   }
 
   void check_precursor(int q) {
@@ -116,12 +128,17 @@ class Checker {
     for (int j = 1; j <= 8; ++j) had += form_.number("precursor.route_amount", q, j);
     for (int p = 1; p <= form_processes; ++p) {
       gone += form_.number("precursor.to_process", q, p);
-      if (form_.number("precursor.to_process", q, p) != 0 && !has("process.name", p)) tell("rules.form_value", "precursor.to_process", q, form_.text("precursor.to_process", q, p), "empty", fmt::format("there is no process P{}", p), p);
+      if (form_.number("precursor.to_process", q, p) != 0 && !has("process.name", p))
+        tell("rules.form_value", "precursor.to_process", q, form_.text("precursor.to_process", q, p), "empty",
+             fmt::format("there is no process P{}", p), p);
     }
     need("precursor.name", q, "the precursor has no name");
-    if (!has("precursor.direct", q)) tell("rules.form_missing", "precursor.direct", q, "", layout().field("precursor.direct").about, "without it the precursor counts as zero");
+    if (!has("precursor.direct", q))
+      tell("rules.form_missing", "precursor.direct", q, "", layout().field("precursor.direct").about,
+           "without it the precursor counts as zero");
     if (std::fabs(had - gone) > 1e-9 * std::max(had, gone))
-      tell("rules.form_control", "precursor.control", q, to_text(had - gone), "0", fmt::format("{} t are bought, {} t are accounted for", to_display(had, 10), to_display(gone, 10)));
+      tell("rules.form_control", "precursor.control", q, to_text(had - gone), "0",
+           fmt::format("{} t are bought, {} t are accounted for", to_display(had, 10), to_display(gone, 10)));
   }
 
   void check_product(int i) {
@@ -134,13 +151,19 @@ class Checker {
         found = found || form_.text("process.name", p) == process;
         known += (known.empty() ? "one of " : ", ") + form_.text("process.name", p);
       }
-    if (!found) tell(process.empty() ? Code{"rules.form_needed"} : Code{"rules.form_value"}, "product.process", i, process, known, "the product belongs to no process of the form");
+    if (!found)
+      tell(process.empty() ? Code{"rules.form_needed"} : Code{"rules.form_value"}, "product.process", i, process, known,
+           "the product belongs to no process of the form");
     need("product.cn_code", i, "the product has no CN code");
     if (has("product.cn_code", i) && !border().covers(form_.text("product.cn_code", i)))
-      tell("rules.form_value", "product.cn_code", i, form_.text("product.cn_code", i), "a code of 7601, 7603 to 7614 or 7616", "the border rule does not cover this good");
-    double scrap = form_.number("product.scrap", i, 1, chain::not_given), before = form_.number("product.pre_consumer_scrap", i, 1, chain::not_given);
+      tell("rules.form_value", "product.cn_code", i, form_.text("product.cn_code", i), "a code of 7601, 7603 to 7614 or 7616",
+           "the border rule does not cover this good");
+    double scrap = form_.number("product.scrap", i, 1, chain::not_given),
+           before = form_.number("product.pre_consumer_scrap", i, 1, chain::not_given);
     if (before > scrap)
-      tell("rules.form_doubt", "product.pre_consumer_scrap", i, form_.text("product.pre_consumer_scrap", i), "at most " + form_.text("product.scrap", i), "more pre-consumer scrap than scrap: it is read as a share of the scrap, not of the product");
+      tell("rules.form_doubt", "product.pre_consumer_scrap", i, form_.text("product.pre_consumer_scrap", i),
+           "at most " + form_.text("product.scrap", i),
+           "more pre-consumer scrap than scrap: it is read as a share of the scrap, not of the product");
   }
 
   const Form& form_;

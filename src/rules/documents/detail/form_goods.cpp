@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rules/detail/metal.hpp"
 #include "rules/documents/detail/arithmetic.hpp"
 #include "rules/documents/detail/form_source.hpp"
-#include "rules/detail/metal.hpp"
 
 namespace alumen::rules::detail {
 namespace {
@@ -29,7 +29,8 @@ class Precursors {
       for (const auto& input : metal_inputs(c, s_.processes[i])) {
         const auto& material = c.material_of(c.exchange_material[input.exchange]);
         if (material.category == chain::Category::scrap) continue;
-        bool own = input.feed && input.feed->kind == chain::Feed::Kind::output && std::ranges::find(s_.goods, input.feed->index) != s_.goods.end();
+        bool own =
+            input.feed && input.feed->kind == chain::Feed::Kind::output && std::ranges::find(s_.goods, input.feed->index) != s_.goods.end();
         if (!own) take(static_cast<int>(i + 1), material, input.feed, input.mass_kg);
       }
     for (int q = 1; q <= used_; ++q) {
@@ -44,7 +45,10 @@ class Precursors {
     auto supplier = feed ? name_of(*feed) : std::string{};
     auto [at, fresh] = items_.try_emplace({material.id, supplier}, used_ + 1);
     if (fresh && ++used_ > form_precursors) {
-      if (used_ == form_precursors + 1) s_.notes.push_back({.code = "rules.form_full", .where = s_.chain.where(s_.chain.sites[s_.site]), .expected = fmt::format("at most {} bought precursors", form_precursors)});
+      if (used_ == form_precursors + 1)
+        s_.notes.push_back({.code = "rules.form_full",
+                            .where = s_.chain.where(s_.chain.sites[s_.site]),
+                            .expected = fmt::format("at most {} bought precursors", form_precursors)});
       return;
     }
     int q = at->second;
@@ -71,10 +75,14 @@ class Precursors {
     if (feed && feed->kind == chain::Feed::Kind::output) {
       s_.form.set("precursor.direct", q, 1, rounded(s_.model.footprint(feed->index)));
       auto site = s_.chain.activity_site[s_.chain.output_activity[feed->index].index()];
-      if (site.valid() && layout().country(s_.chain.sites[site.index()].country)) s_.form.set("precursor.country", q, 1, s_.chain.sites[site.index()].country);
+      if (site.valid() && layout().country(s_.chain.sites[site.index()].country))
+        s_.form.set("precursor.country", q, 1, s_.chain.sites[site.index()].country);
       return;
     }
-    s_.notes.push_back({.code = "rules.form_missing", .where = s_.chain.where(material), .value = material.id + (supplier.empty() ? "" : " of " + supplier), .detail = "nobody gives its embedded direct emissions"});
+    s_.notes.push_back({.code = "rules.form_missing",
+                        .where = s_.chain.where(material),
+                        .value = material.id + (supplier.empty() ? "" : " of " + supplier),
+                        .detail = "nobody gives its embedded direct emissions"});
   }
 
   void declared(int q, const chain::Declaration& d) {
@@ -83,9 +91,17 @@ class Precursors {
     if (d.route != chain::Route::none) s_.form.set("precursor.route", q, 1, std::string{word_of(d.route)});
     bool per_t = d.unit == "t CO2e/t" || d.unit == "kg CO2e/kg";
     double direct = per_t ? d.direct : chain::not_given;
-    if (!std::isnan(direct)) s_.form.set("precursor.direct", q, 1, direct);
-    else s_.notes.push_back({.code = "rules.form_missing", .where = s_.chain.where(d), .value = d.id, .detail = "the declaration has no direct emissions at the installation"});
-    s_.form.set("precursor.direct_source", q, 1, d.default_share == 1 ? "default" : d.verified_by.empty() && std::isnan(d.default_share) ? "unknown" : "measured");
+    if (!std::isnan(direct))
+      s_.form.set("precursor.direct", q, 1, direct);
+    else
+      s_.notes.push_back({.code = "rules.form_missing",
+                          .where = s_.chain.where(d),
+                          .value = d.id,
+                          .detail = "the declaration has no direct emissions at the installation"});
+    s_.form.set("precursor.direct_source", q, 1,
+                d.default_share == 1                                   ? "default"
+                : d.verified_by.empty() && std::isnan(d.default_share) ? "unknown"
+                                                                       : "measured");
   }
 
   FormSource& s_;
@@ -113,8 +129,13 @@ void add_scrap(FormSource& s, std::uint32_t a, double made, int row) {
   bool inputs_are_known = s.chain.activities[a].process == "electrolysis" || !metal_inputs(s.chain, a).empty();
   if (!(made > 0) || (scrap == 0 && !inputs_are_known)) return;
   s.form.set("product.scrap", row, 1, rounded(scrap / made));
-  if (before <= made) s.form.set("product.pre_consumer_scrap", row, 1, rounded(before / made));
-  else s.notes.push_back({.code = "rules.form_left_out", .where = s.chain.where(s.chain.activities[a]), .value = "pre-consumer scrap", .detail = "the cell takes at most 1 t per t of product"});
+  if (before <= made)
+    s.form.set("product.pre_consumer_scrap", row, 1, rounded(before / made));
+  else
+    s.notes.push_back({.code = "rules.form_left_out",
+                       .where = s.chain.where(s.chain.activities[a]),
+                       .value = "pre-consumer scrap",
+                       .detail = "the cell takes at most 1 t per t of product"});
 }
 
 }  // namespace
@@ -127,7 +148,11 @@ void add_products(FormSource& s) {
   for (std::size_t i = 0; i < s.processes.size(); ++i) {
     const auto& material = c.material_of(c.output_material[s.goods[i]]);
     if (material.cn_code.size() != 8) {
-      s.notes.push_back({.code = "rules.form_missing", .where = c.where(material, "cn_code"), .value = material.id, .expected = "8 digits", .detail = "without its code the product has no line"});
+      s.notes.push_back({.code = "rules.form_missing",
+                         .where = c.where(material, "cn_code"),
+                         .value = material.id,
+                         .expected = "8 digits",
+                         .detail = "without its code the product has no line"});
       continue;
     }
     ++row;

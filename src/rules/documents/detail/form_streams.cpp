@@ -29,7 +29,8 @@ std::vector<Use> uses_of(const chain::Chain& c, std::uint32_t a) {
     auto at = std::ranges::find_if(out, [&](const Use& u) { return u.formula == reading.formula && u.stream == reading.stream; });
     if (at == out.end()) at = out.insert(out.end(), {a, reading.formula, reading.stream, {}, c.where(reading)});
     double value = c.value(FactColumn::reading, r);
-    at->arguments.emplace_back(reading.input, std::isnan(value) ? reading.value : to_text(value) + (reading.unit.empty() ? "" : " " + reading.unit));
+    at->arguments.emplace_back(reading.input,
+                               std::isnan(value) ? reading.value : to_text(value) + (reading.unit.empty() ? "" : " " + reading.unit));
   }
   return out;
 }
@@ -70,7 +71,10 @@ std::optional<Called> called(FormSource& s, Use use) {
   if (formula->input("edition") >= 0 && !has("edition")) use.arguments.emplace_back("edition", s.book.method.slope_edition);
   auto result = carbon::call(*formula, use.arguments);
   if (result) return Called{std::move(*result)};
-  s.notes.push_back({.code = "rules.form_left_out", .where = use.where, .value = use.formula + " " + use.stream, .detail = "its readings cannot be worked out here"});
+  s.notes.push_back({.code = "rules.form_left_out",
+                     .where = use.where,
+                     .value = use.formula + " " + use.stream,
+                     .detail = "its readings cannot be worked out here"});
   return {};
 }
 
@@ -84,9 +88,11 @@ class Rows {
     if (!c) return;
     if (use.formula.starts_with("pfc.")) return take_pfc(use, *c);
     if (use.formula == "cems.period") return take_cems(use, *c);
-    if (use.formula == "eu.mass_balance" && std::fabs((*c)["carbon_factor"] - form_carbon_factor) < 1e-12) return take_stream(use, *c, "mass_balance");
+    if (use.formula == "eu.mass_balance" && std::fabs((*c)["carbon_factor"] - form_carbon_factor) < 1e-12)
+      return take_stream(use, *c, "mass_balance");
     if (use.formula == "eu.process") return take_stream(use, *c, "process");
-    if (use.formula == "eu.fuel" || use.formula == "fuel.combustion" || (use.formula == "fuel.by_volume" && c->given("emission_factor"))) return take_stream(use, *c, "combustion");
+    if (use.formula == "eu.fuel" || use.formula == "fuel.combustion" || (use.formula == "fuel.by_volume" && c->given("emission_factor")))
+      return take_stream(use, *c, "combustion");
     take_result(use, c->output("co2"), c->output("biogenic_co2"));
   }
 
@@ -110,7 +116,10 @@ class Rows {
 
   int next(int& used, int most, const char* what) {
     if (used < most) return ++used;
-    if (used++ == most) s_.notes.push_back({.code = "rules.form_full", .where = s_.chain.where(s_.chain.sites[s_.site]), .expected = fmt::format("at most {} {}", most, what)});
+    if (used++ == most)
+      s_.notes.push_back({.code = "rules.form_full",
+                          .where = s_.chain.where(s_.chain.sites[s_.site]),
+                          .expected = fmt::format("at most {} {}", most, what)});
     return 0;
   }
 
@@ -178,7 +187,8 @@ class Rows {
     if (i == 0) return;
     s_.form.set("cems.name", i, 1, use.stream);
     s_.form.set("cems.gas", i, 1, "co2");
-    for (auto [field, input] : {std::pair{"cems.concentration", "concentration"}, {"cems.hours", "hours"}, {"cems.flow", "flow"}}) s_.form.set(field, i, 1, rounded(c[input]));
+    for (auto [field, input] : {std::pair{"cems.concentration", "concentration"}, {"cems.hours", "hours"}, {"cems.flow", "flow"}})
+      s_.form.set(field, i, 1, rounded(c[input]));
     if (c.given("biomass_share")) s_.form.set("cems.biomass", i, 1, rounded(c["biomass_share"] * 100));
   }
 
@@ -212,9 +222,12 @@ void add_streams(FormSource& s) {
     pfc += account.co2e[static_cast<std::size_t>(carbon::Category::pfc)] / 1000;
     double before = figures_of(s.form).co2_t;
     for (const auto& use : uses_of(s.chain, a)) rows.take(use);
-    double told = figures_of(s.form).co2_t - before, own = (account.total() - account.co2e[static_cast<std::size_t>(carbon::Category::pfc)]) / 1000;
+    double told = figures_of(s.form).co2_t - before,
+           own = (account.total() - account.co2e[static_cast<std::size_t>(carbon::Category::pfc)]) / 1000;
     const auto& activity = s.chain.activities[a];
-    if (own - told > 1e-9 * own) rows.take_amount((activity.name.empty() ? activity.id : activity.name) + ": fuels and emissions entered as amounts", rounded(own - told));
+    if (own - told > 1e-9 * own)
+      rows.take_amount((activity.name.empty() ? activity.id : activity.name) + ": fuels and emissions entered as amounts",
+                       rounded(own - told));
   }
   if (rows.pfc_beside) s.form.set("emissions.pfc_entered", 1, 1, rounded(pfc));
 }

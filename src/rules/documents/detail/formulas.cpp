@@ -49,7 +49,9 @@ std::string named(std::string_view name, int item, int place) {
   return {};
 }
 
-bool name_character(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '.'; }
+bool name_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '.';
+}
 
 /// A reference such as $L$83 with its unheld parts moved; the word itself when it is none.
 std::string moved_word(std::string_view word, long rows, long columns) {
@@ -62,7 +64,8 @@ std::string moved_word(std::string_view word, long rows, long columns) {
   if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return std::string{word};
   auto place = table::parse_address(fmt::format("{}{}", rest.substr(0, letters), digits));
   if (!place) return std::string{word};
-  auto row = static_cast<std::size_t>(static_cast<long>(place->first) + (hold_row ? 0 : rows)), column = static_cast<std::size_t>(static_cast<long>(place->second) + (hold_column ? 0 : columns));
+  auto row = static_cast<std::size_t>(static_cast<long>(place->first) + (hold_row ? 0 : rows)),
+       column = static_cast<std::size_t>(static_cast<long>(place->second) + (hold_column ? 0 : columns));
   auto text = address(row, column);
   auto first_digit = text.find_first_of("0123456789");
   return fmt::format("{}{}{}{}", hold_column ? "$" : "", text.substr(0, first_digit), hold_row ? "$" : "", text.substr(first_digit));
@@ -87,11 +90,20 @@ class Helper {
   }
 
  private:
-  void note(std::size_t row, std::string words, std::size_t column = 0) { sheet_.cells.push_back({.row = row, .column = column, .value = text(std::move(words)), .look = Look::note}); }
-  void put(std::size_t row, std::size_t column, std::string formula, Cell value, std::string array = {}) {
-    sheet_.cells.push_back({.row = row, .column = column, .value = std::move(value), .formula = std::move(formula), .array = std::move(array), .look = Look::result});
+  void note(std::size_t row, std::string words, std::size_t column = 0) {
+    sheet_.cells.push_back({.row = row, .column = column, .value = text(std::move(words)), .look = Look::note});
   }
-  static std::string range(std::size_t row, std::size_t column, std::size_t rows, std::size_t columns) { return address(row, column) + ":" + address(row + rows - 1, column + columns - 1); }
+  void put(std::size_t row, std::size_t column, std::string formula, Cell value, std::string array = {}) {
+    sheet_.cells.push_back({.row = row,
+                            .column = column,
+                            .value = std::move(value),
+                            .formula = std::move(formula),
+                            .array = std::move(array),
+                            .look = Look::result});
+  }
+  static std::string range(std::size_t row, std::size_t column, std::size_t rows, std::size_t columns) {
+    return address(row, column) + ":" + address(row + rows - 1, column + columns - 1);
+  }
 
   /// t of one process's goods in a tonne of another's.
   double use(std::size_t consumer, std::size_t supplier) const {
@@ -109,19 +121,24 @@ class Helper {
       for (std::size_t j = 0; j < count; ++j) {
         int supplier = static_cast<int>(j + 1), place = static_cast<int>(i < j ? i + 1 : i);
         auto level = fmt::format("$B{}", vector_row + i + 1);
-        put(uses_row + i, j + 1, i == j ? "0" : fmt::format("IF({0}=0,0,{1}/{0})", level, reference("process.to_process", supplier, place)), number(use(i, j)));
-        put(matrix_row + i, j + 1, fmt::format("{}-{}", i == j ? 1 : 0, address(uses_row + i, j + 1)), number((i == j ? 1 : 0) - use(i, j)));
-        if (i == 0 && j == 0) put(inverse_row, 1, fmt::format("MINVERSE({})", range(matrix_row, 1, count, count)), Cell{}, range(inverse_row, 1, count, count));
+        put(uses_row + i, j + 1, i == j ? "0" : fmt::format("IF({0}=0,0,{1}/{0})", level, reference("process.to_process", supplier, place)),
+            number(use(i, j)));
+        put(matrix_row + i, j + 1, fmt::format("{}-{}", i == j ? 1 : 0, address(uses_row + i, j + 1)),
+            number((i == j ? 1 : 0) - use(i, j)));
+        if (i == 0 && j == 0)
+          put(inverse_row, 1, fmt::format("MINVERSE({})", range(matrix_row, 1, count, count)), Cell{}, range(inverse_row, 1, count, count));
       }
   }
 
   /// Sum over bought precursors of t used times a product of their fields, per t of the process.
-  std::string bought(std::size_t i, const std::vector<std::string_view>& factors, bool defaults_only = false, std::string_view tool = {}) const {
+  std::string bought(std::size_t i, const std::vector<std::string_view>& factors, bool defaults_only = false,
+                     std::string_view tool = {}) const {
     std::string out;
     for (int q = 1; q <= form_precursors; ++q) {
       auto term = reference("precursor.to_process", q, static_cast<int>(i + 1));
       for (auto factor : factors) term += "*" + reference(factor, q);
-      if (defaults_only) term += fmt::format("*({}=\"{}\")", reference("precursor.direct_source", q), layout().written("data_source", "default"));
+      if (defaults_only)
+        term += fmt::format("*({}=\"{}\")", reference("precursor.direct_source", q), layout().written("data_source", "default"));
       if (!tool.empty()) term += fmt::format("*{}*{}", reference("tool.covered", form_processes + q), reference(tool, form_processes + q));
       out += (out.empty() ? "" : "+") + term;
     }
@@ -130,7 +147,20 @@ class Helper {
   }
 
   void add_vectors() {
-    const char* heads[] = {"t made", "own direct", "bought direct", "own indirect", "bought indirect", "own electricity", "source of the electricity factor", "carbon price due", "rebate", "bought electricity", "bought direct, defaults", "direct", "indirect", "electricity"};
+    const char* heads[] = {"t made",
+                           "own direct",
+                           "bought direct",
+                           "own indirect",
+                           "bought indirect",
+                           "own electricity",
+                           "source of the electricity factor",
+                           "carbon price due",
+                           "rebate",
+                           "bought electricity",
+                           "bought direct, defaults",
+                           "direct",
+                           "indirect",
+                           "electricity"};
     for (std::size_t c = 0; c < std::size(heads); ++c) note(vector_row - 1, heads[c], c + 1);
     for (std::size_t i = 0; i < count; ++i) add_vector(i);
   }
@@ -163,7 +193,9 @@ class Helper {
     for (std::size_t i = 0; i < count; ++i) {
       const auto& f = figures_.processes[i];
       auto row = result_row + i;
-      auto times = [&](char column) { return fmt::format("MMULT($B{0}:$K{0},{1}${2}:{1}${3})", inverse_row + i + 1, column, vector_row + 1, vector_row + count); };
+      auto times = [&](char column) {
+        return fmt::format("MMULT($B{0}:$K{0},{1}${2}:{1}${3})", inverse_row + i + 1, column, vector_row + 1, vector_row + count);
+      };
       put(row, 2, times('M'), number(f.direct));
       put(row, 3, times('N'), number(f.indirect));
       put(row, 4, times('O'), number(f.electricity));
@@ -172,13 +204,16 @@ class Helper {
   }
 
   void add_factors() {
-    note(factor_row - 1, "kind of cells; slope factor and C2F6 per CF4; overvoltage coefficient and C2F6 per CF4 (Implementing Regulation (EU) 2025/2547, annex II, B.7)");
+    note(factor_row - 1,
+         "kind of cells; slope factor and C2F6 per CF4; overvoltage coefficient and C2F6 per CF4 (Implementing Regulation (EU) 2025/2547, "
+         "annex II, B.7)");
     std::size_t row = factor_row;
     for (const auto& cells : names(static_cast<carbon::CellTechnology*>(nullptr))) {
       auto slope = carbon::slope_factors(cells.value, carbon::SlopeEdition::eu2547), overvoltage = carbon::overvoltage_factors(cells.value);
       sheet_.cells.push_back({.row = row, .column = 0, .value = text(layout().written("technology", cells.word))});
       std::size_t column = 1;
-      for (double value : {slope.cf4, slope.c2f6_ratio, overvoltage.cf4, overvoltage.c2f6_ratio}) sheet_.cells.push_back({.row = row, .column = column++, .value = number(value)});
+      for (double value : {slope.cf4, slope.c2f6_ratio, overvoltage.cf4, overvoltage.c2f6_ratio})
+        sheet_.cells.push_back({.row = row, .column = column++, .value = number(value)});
       ++row;
     }
   }

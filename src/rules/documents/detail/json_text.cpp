@@ -10,12 +10,18 @@ using table::Node;
 std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
-    if (c == '"' || c == '\\') out += std::string{'\\', c};
-    else if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\r') out += "\\r";
-    else if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", c);
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += std::string{'\\', c};
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\u{:04x}", c);
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -23,10 +29,14 @@ std::string in_quotes(std::string_view text) {
 void write(std::string& out, const Node& node, std::size_t depth) {
   std::string indent(2 * depth + 2, ' '), end(2 * depth, ' ');
   bool map = node.kind == Node::Kind::map;
-  if (node.kind == Node::Kind::text) out += in_quotes(node.text);
-  else if (node.kind == Node::Kind::null) out += "null";
-  else if (!map && node.kind != Node::Kind::list) out += node.text;
-  else if (node.children.empty()) out += map ? "{}" : "[]";
+  if (node.kind == Node::Kind::text)
+    out += in_quotes(node.text);
+  else if (node.kind == Node::Kind::null)
+    out += "null";
+  else if (!map && node.kind != Node::Kind::list)
+    out += node.text;
+  else if (node.children.empty())
+    out += map ? "{}" : "[]";
   else {
     out += map ? "{\n" : "[\n";
     for (std::size_t i = 0; i < node.children.size(); ++i) {

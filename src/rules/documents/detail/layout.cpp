@@ -27,7 +27,18 @@ int whole(const std::string& text) {
 
 FormKind kind_of(std::string_view word) {
   using K = FormKind;
-  static const std::map<std::string_view, FormKind> kinds{{"text", K::text}, {"number", K::number}, {"percent", K::percent}, {"share", K::share}, {"current_efficiency", K::current_efficiency}, {"date", K::date}, {"country", K::country}, {"country2", K::country2}, {"coordinate", K::coordinate}, {"flag", K::flag}, {"cn", K::cn}, {"currency", K::currency}};
+  static const std::map<std::string_view, FormKind> kinds{{"text", K::text},
+                                                          {"number", K::number},
+                                                          {"percent", K::percent},
+                                                          {"share", K::share},
+                                                          {"current_efficiency", K::current_efficiency},
+                                                          {"date", K::date},
+                                                          {"country", K::country},
+                                                          {"country2", K::country2},
+                                                          {"coordinate", K::coordinate},
+                                                          {"flag", K::flag},
+                                                          {"cn", K::cn},
+                                                          {"currency", K::currency}};
   if (word.starts_with("word:")) return K::word;
   auto found = kinds.find(word);
   check(found != kinds.end(), "a table of the forms names an unknown kind");
@@ -50,8 +61,10 @@ std::vector<std::string> divided(const std::string& text) {
 std::string plain(std::string_view text) {
   std::string out;
   for (char c : text) {
-    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80) out += c;
+    if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
+      out += c;
   }
   return out;
 }
@@ -75,7 +88,12 @@ Layout::Layout() {
 void Layout::read_fields() {
   auto csv = embedded("forms/cbam_communication.csv");
   for (std::size_t r = 0; r < csv.rows(); ++r) {
-    FormField f{.sheet = at(csv, r, "sheet"), .field = at(csv, r, "field"), .unit = at(csv, r, "unit"), .about = at(csv, r, "about"), .label = at(csv, r, "label"), .formula = at(csv, r, "formula")};
+    FormField f{.sheet = at(csv, r, "sheet"),
+                .field = at(csv, r, "field"),
+                .unit = at(csv, r, "unit"),
+                .about = at(csv, r, "about"),
+                .label = at(csv, r, "label"),
+                .formula = at(csv, r, "formula")};
     auto place = table::parse_address(at(csv, r, "cell"));
     check(place.has_value(), "a table of the forms holds a cell that is none");
     std::tie(f.row, f.column) = *place;
@@ -112,7 +130,8 @@ void Layout::read_countries() {
   auto csv = embedded("forms/countries.csv");
   for (std::size_t r = 0; r < csv.rows(); ++r) {
     countries_.push_back({at(csv, r, "iso3"), at(csv, r, "iso2"), at(csv, r, "name")});
-    for (const auto& text : {countries_.back().iso3, countries_.back().iso2, countries_.back().name}) country_at_.try_emplace(plain(text), r);
+    for (const auto& text : {countries_.back().iso3, countries_.back().iso2, countries_.back().name})
+      country_at_.try_emplace(plain(text), r);
     for (const auto& also : divided(at(csv, r, "also"))) country_at_.try_emplace(plain(also), r);
   }
 }

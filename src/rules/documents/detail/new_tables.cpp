@@ -23,7 +23,9 @@ std::map<std::string, std::string> NewTables::files(const chain::intake::Package
     check(info != nullptr, "a document writes to the unknown table " + name);
     std::vector<std::string> header;
     for (const auto& column : info->columns) {
-      bool used = std::ranges::any_of(rows, [&](const Cells& cells) { return cells.contains(std::string{column.name}) && !cells.at(std::string{column.name}).empty(); });
+      bool used = std::ranges::any_of(rows, [&](const Cells& cells) {
+        return cells.contains(std::string{column.name}) && !cells.at(std::string{column.name}).empty();
+      });
       if (used || column.required) header.emplace_back(column.name);
     }
     std::string text = table::csv_line(header);

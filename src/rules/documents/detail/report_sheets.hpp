@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "rules/documents/report.hpp"
 #include "rules/documents/detail/arithmetic.hpp"
+#include "rules/documents/report.hpp"
 #include "rules/documents/rows.hpp"
 
 namespace alumen::rules::detail {

@@ -30,12 +30,18 @@ const Node& followed(const Node& root, const Node& schema) {
 
 std::string_view type_of(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::boolean: return "boolean";
-    case Node::Kind::number: return "number";
-    case Node::Kind::text: return "string";
-    case Node::Kind::list: return "array";
-    default: return "object";
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::boolean:
+      return "boolean";
+    case Node::Kind::number:
+      return "number";
+    case Node::Kind::text:
+      return "string";
+    case Node::Kind::list:
+      return "array";
+    default:
+      return "object";
   }
 }
 
@@ -63,14 +69,16 @@ bool time(std::string_view text) {
   auto zone = text.substr(19);
   if (auto dot = zone.find_first_not_of(".0123456789"); dot != zone.npos) zone = zone.substr(dot);
   bool offset = (zone.starts_with('+') || zone.starts_with('-')) && zone.size() == 6 && zone[3] == ':';
-  return all_of(text.substr(11, 2), digits) && text[13] == ':' && all_of(text.substr(14, 2), digits) && text[16] == ':' && all_of(text.substr(17, 2), digits) && (zone == "Z" || zone == "z" || offset);
+  return all_of(text.substr(11, 2), digits) && text[13] == ':' && all_of(text.substr(14, 2), digits) && text[16] == ':' &&
+         all_of(text.substr(17, 2), digits) && (zone == "Z" || zone == "z" || offset);
 }
 
 bool version(std::string_view text) {
   int dots = 0;
   auto numbers = text.substr(0, text.find('-'));
   for (char c : numbers) dots += c == '.';
-  return dots == 2 && !numbers.starts_with('.') && !numbers.ends_with('.') && numbers.find("..") == numbers.npos && all_of(numbers, "0123456789.");
+  return dots == 2 && !numbers.starts_with('.') && !numbers.ends_with('.') && numbers.find("..") == numbers.npos &&
+         all_of(numbers, "0123456789.");
 }
 
 /// Whether a text has a format of our schemas, and what was expected where not.
@@ -83,8 +91,10 @@ std::optional<std::string> format_fault(std::string_view format, std::string_vie
   if (format == "urn") return unless(text.size() > 4 && (text.starts_with("urn:") || text.starts_with("URN:")), "a URN, urn:...");
   if (format == "uri") return unless(text.find(':') != text.npos, "an address");
   if (format == "country") return unless(text.size() == 2 && all_of(text, capitals), "an ISO 3166-1 alpha-2 code such as NO");
-  if (format == "subdivision") return unless(text.size() >= 4 && text[2] == '-' && all_of(text.substr(0, 2), capitals), "an ISO 3166-2 code such as DE-BW");
-  if (format == "ar") return unless(text.starts_with("AR") && text.size() > 2 && all_of(text.substr(2), digits), "a report of the IPCC such as AR6");
+  if (format == "subdivision")
+    return unless(text.size() >= 4 && text[2] == '-' && all_of(text.substr(0, 2), capitals), "an ISO 3166-2 code such as DE-BW");
+  if (format == "ar")
+    return unless(text.starts_with("AR") && text.size() > 2 && all_of(text.substr(2), digits), "a report of the IPCC such as AR6");
   check(false, "a schema names the unknown format " + std::string{format});
   return {};
 }
@@ -103,13 +113,19 @@ class Checker {
 
  private:
   void tell(Code code, const At& at, std::string expected, std::string detail = {}) {
-    out_.push_back({.code = code, .where = {file_, at.line, at.path}, .value = at.text(), .expected = std::move(expected), .detail = std::move(detail)});
+    out_.push_back({.code = code,
+                    .where = {file_, at.line, at.path},
+                    .value = at.text(),
+                    .expected = std::move(expected),
+                    .detail = std::move(detail)});
   }
 
   void wrong_type(const At& at, const std::string& type) {
     auto is = type_of(*at.node);
     bool quantity = (type == "string" && is == "number") || (type == "number" && is == "string");
-    std::string expected = type == "string" && quantity ? "the number as a text, in quotes" : type == "number" && quantity ? "a number without quotes" : type;
+    std::string expected = type == "string" && quantity   ? "the number as a text, in quotes"
+                           : type == "number" && quantity ? "a number without quotes"
+                                                          : type;
     tell(quantity ? Code{"rules.claim_number"} : Code{"rules.claim_shape"}, at, expected);
   }
 
@@ -117,7 +133,8 @@ class Checker {
     if (const auto* format = keyword(schema, "format"))
       if (auto expected = format_fault(format->text, at.node->text)) tell("rules.claim_shape", at, *expected);
     if (keyword(schema, "minLength") && at.node->text.empty()) tell("rules.claim_shape", at, "a text");
-    if (const auto* words = keyword(schema, "enum"); words && std::ranges::none_of(words->children, [&](const Node& w) { return w.text == at.node->text; })) {
+    if (const auto* words = keyword(schema, "enum");
+        words && std::ranges::none_of(words->children, [&](const Node& w) { return w.text == at.node->text; })) {
       std::string list;
       for (const auto& w : words->children) list += (list.empty() ? "one of " : ", ") + w.text;
       tell("rules.claim_shape", at, list);
@@ -128,7 +145,8 @@ class Checker {
     if (keyword(schema, "minItems") && at.node->children.empty()) tell("rules.claim_shape", at, "at least one");
     std::set<std::string> seen;
     for (std::size_t i = 0; i < at.node->children.size(); ++i) {
-      if (keyword(schema, "uniqueItems") && !seen.insert(at.node->children[i].text).second) tell("rules.claim_shape", at.item(i), "each value once");
+      if (keyword(schema, "uniqueItems") && !seen.insert(at.node->children[i].text).second)
+        tell("rules.claim_shape", at.item(i), "each value once");
       if (const auto* items = keyword(schema, "items")) run(at.item(i), *items);
     }
   }
@@ -140,7 +158,8 @@ class Checker {
       const auto& key = at.node->keys[i];
       auto name = name_of(properties, key);
       if (name.empty()) {
-        if (const auto* more = keyword(schema, "additionalProperties"); more && more->text == "false") tell("rules.claim_shape", at[key], "", "the schema knows no such field");
+        if (const auto* more = keyword(schema, "additionalProperties"); more && more->text == "false")
+          tell("rules.claim_shape", at[key], "", "the schema knows no such field");
         continue;
       }
       if (name != key) tell("rules.claim_spelling", at[key], name);
@@ -190,7 +209,9 @@ At At::operator[](std::string_view key) const {
 
 At At::item(std::size_t i) const { return {&node->children[i], fmt::format("{}[{}]", path, i), node->children[i].line}; }
 
-std::string At::text() const { return node && node->kind != Node::Kind::map && node->kind != Node::Kind::list ? node->text : std::string{}; }
+std::string At::text() const {
+  return node && node->kind != Node::Kind::map && node->kind != Node::Kind::list ? node->text : std::string{};
+}
 
 const Node& schema(const std::string& name) {
   static std::map<std::string, Node> read = [] {
@@ -208,7 +229,9 @@ const Node& schema(const std::string& name) {
   return found->second;
 }
 
-void check_shape(const At& document, const Node& schema, const std::string& file, Diagnostics& out) { Checker{schema, file, out}.run(document, schema); }
+void check_shape(const At& document, const Node& schema, const std::string& file, Diagnostics& out) {
+  Checker{schema, file, out}.run(document, schema);
+}
 
 Node with_names_of(const Node& document, const Node& schema) { return renamed(schema, document, schema); }
 

@@ -34,11 +34,16 @@ class Climber {
     double made = c_.value(chain::FactColumn::output_amount, output);
     for (const auto& input : metal_inputs(c_, activity)) {
       auto role = c_.exchanges[input.exchange].role;
-      if (!is_metal(c_, static_cast<std::uint32_t>(c_.exchange_material[input.exchange].index())) || (role != chain::Role::input && role != chain::Role::feedstock)) continue;
+      if (!is_metal(c_, static_cast<std::uint32_t>(c_.exchange_material[input.exchange].index())) ||
+          (role != chain::Role::input && role != chain::Role::feedstock))
+        continue;
       double part = weight * input.mass_kg / made;
-      if (input.feed && input.feed->kind == chain::Feed::Kind::output) visit(input.feed->index, part, depth + 1);
-      else if (input.feed && input.feed->kind == chain::Feed::Kind::declaration) parts_[{chain::none, input.feed->index}] += part;
-      else parts_[{chain::none, chain::none}] += part;
+      if (input.feed && input.feed->kind == chain::Feed::Kind::output)
+        visit(input.feed->index, part, depth + 1);
+      else if (input.feed && input.feed->kind == chain::Feed::Kind::declaration)
+        parts_[{chain::none, input.feed->index}] += part;
+      else
+        parts_[{chain::none, chain::none}] += part;
     }
   }
 
@@ -56,13 +61,18 @@ ScrapShares shares_at(const chain::Chain& c, std::uint32_t output, int depth) {
   double all = 0;
   for (const auto& input : metal_inputs(c, activity)) {
     auto role = c.exchanges[input.exchange].role;
-    bool from_output = input.feed && input.feed->kind == chain::Feed::Kind::output, declared = input.feed && input.feed->kind == chain::Feed::Kind::declaration;
+    bool from_output = input.feed && input.feed->kind == chain::Feed::Kind::output,
+         declared = input.feed && input.feed->kind == chain::Feed::Kind::declaration;
     if (role == Role::internal_scrap && from_output && c.output_activity[input.feed->index].index() == activity) continue;
     ScrapShares one;
-    if (role == Role::post_consumer_scrap) one = {0, 1};
-    else if (role == Role::pre_consumer_scrap || role == Role::internal_scrap) one = {1, 0};
-    else if (from_output) one = shares_at(c, input.feed->index, depth + 1);
-    else if (declared) one = {c.declarations[input.feed->index].pre_consumer_share, c.declarations[input.feed->index].post_consumer_share};
+    if (role == Role::post_consumer_scrap)
+      one = {0, 1};
+    else if (role == Role::pre_consumer_scrap || role == Role::internal_scrap)
+      one = {1, 0};
+    else if (from_output)
+      one = shares_at(c, input.feed->index, depth + 1);
+    else if (declared)
+      one = {c.declarations[input.feed->index].pre_consumer_share, c.declarations[input.feed->index].post_consumer_share};
     all += input.mass_kg;
     out.pre_consumer += input.mass_kg * one.pre_consumer;
     out.post_consumer += input.mass_kg * one.post_consumer;
@@ -73,7 +83,9 @@ ScrapShares shares_at(const chain::Chain& c, std::uint32_t output, int depth) {
 
 }  // namespace
 
-std::vector<MetalPart> metal_behind(const chain::Chain& chain, std::uint32_t output, Stage stage) { return Climber{chain, stage}.run(output); }
+std::vector<MetalPart> metal_behind(const chain::Chain& chain, std::uint32_t output, Stage stage) {
+  return Climber{chain, stage}.run(output);
+}
 
 ScrapShares scrap_shares(const chain::Chain& chain, std::uint32_t output) { return shares_at(chain, output, 0); }
 
