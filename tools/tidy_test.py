@@ -168,6 +168,10 @@ class Text(Tree):
         self.assertClean({"src/chain/a.cpp": "//\n" * 800, "docs/a.md": "x\n" * 900})
         self.assertFault({"src/chain/a.cpp": "//\n" * 801}, "src/chain/a.cpp:801", "801 lines")
 
+    def test_big_files(self):
+        self.assertClean({"docs/a.bin": b"x" * 1_000_000})
+        self.assertFault({"docs/a.bin": b"x" * 1_000_001}, "docs/a.bin:1", "1000001 bytes")
+
     def test_not_utf8(self):
         self.assertFault({"docs/a.md": b"\xff\xfe"}, "docs/a.md:1", "UTF-8")
         self.assertClean({"cases/workspaces/broken/a.csv": b"\xff\xfe", "docs/picture.png": b"\xff\xfe"})
