@@ -1,13 +1,12 @@
 #include "cli/border_commands.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "cli/border_text.hpp"
+#include "cli/screen.hpp"
 
 namespace alumen::cli {
 namespace {
@@ -19,34 +18,10 @@ struct Words {
   std::string format = "table", output;
 };
 
-int put(const std::string& text, const std::string& file = {}) {
-  if (!file.empty()) {
-    auto written = table::write_text(file, text);
-    if (written) return 0;
-    std::fputs(render(written.error(), Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
-    return 1;
-  }
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return 0;
-}
-
-int put_errors(const Diagnostics& diagnostics, const Words& w) {
-  if (w.format == "json") return put(api::to_json(diagnostics)), 1;
-  std::fputs(render(diagnostics, Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
-  return 1;
-}
-
-template <class Answer>
-int put_answer(const Result<Answer>& answer, const Words& w) {
-  if (!answer) return put_errors(answer.error(), w);
-  Style style{.colour = w.output.empty() && isatty(STDOUT_FILENO) == 1};
-  return put(w.format == "json" ? api::to_json(*answer) : w.format == "csv" ? api::to_csv(*answer) : render(*answer, style), w.output);
-}
-
 int run_cbam(const Words& w) {
   if (w.border.place.workspace.empty())
-    return put_errors({{.code = "api.bad_argument", .value = "cbam", .expected = "the folder of the workspace"}}, w);
-  return put_answer(api::border(w.border), w);
+    return put_errors({{.code = "api.bad_argument", .value = "cbam", .expected = "the folder of the workspace"}}, w.format);
+  return put_answer(api::border(w.border), w.format, w.output);
 }
 
 void add_common(CLI::App& command, api::Place& place, std::string& years, std::filesystem::path& assume, std::string& product, Words& w) {
@@ -77,7 +52,7 @@ void add_border(CLI::App& app, Commands& commands) {
   landed->add_option("workspace", w->landed.place.workspace, "folder of the workspace")->required();
   add_common(*landed, w->landed.place, w->landed.years, w->landed.assume, w->landed.product, *w);
   landed->add_option("--market", w->landed.market, "EU, GBR or USA")->capture_default_str();
-  commands.emplace_back(landed, [w] { return put_answer(api::landed(w->landed), *w); });
+  commands.emplace_back(landed, [w] { return put_answer(api::landed(w->landed), w->format, w->output); });
 }
 
 }  // namespace alumen::cli

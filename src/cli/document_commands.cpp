@@ -1,15 +1,14 @@
 #include "cli/document_commands.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
 #include "base/number.hpp"
 #include "cli/document_text.hpp"
+#include "cli/screen.hpp"
 
 namespace alumen::cli {
 namespace {
@@ -27,71 +26,36 @@ struct Words {
   std::string format = "table", output;
 };
 
-int put(const std::string& text, const std::string& file = {}) {
-  if (!file.empty()) {
-    auto written = table::write_text(file, text);
-    if (written) return 0;
-    std::fputs(render(written.error(), Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
-    return 1;
-  }
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return 0;
-}
-
-int put_errors(const Diagnostics& diagnostics, const Words& w) {
-  if (w.format == "json") return put(api::to_json(diagnostics)), 1;
-  std::fputs(render(diagnostics, Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
-  return 1;
-}
-
-template <class Answer>
-int put_answer(const Result<Answer>& answer, const Words& w) {
-  if (!answer) return put_errors(answer.error(), w);
-  Style style{.colour = w.output.empty() && isatty(STDOUT_FILENO) == 1};
-  return put(w.format == "json" ? api::to_json(*answer) : render(*answer, style), w.output);
-}
-
-/// The day given with --date, else today.
-Result<Date> day_of(const std::string& text) {
-  if (text.empty()) return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-  auto day = parse_date(text);
-  if (!day)
-    for (auto& d : day.error()) d.where = {"--date", 0, ""};
-  return day;
-}
-
 int run_claim(Words& w) {
   if (w.claim.place.workspace.empty() || w.claim.product.empty())
-    return put_errors({{.code = "api.bad_argument", .value = "claim", .expected = "WORKSPACE PRODUCT, or verify FILE"}}, w);
-  auto day = day_of(w.date);
-  if (!day) return put_errors(day.error(), w);
+    return put_errors({{.code = "api.bad_argument", .value = "claim", .expected = "WORKSPACE PRODUCT, or verify FILE"}}, w.format);
+  auto day = day_of(w.date, "--date");
+  if (!day) return put_errors(day.error(), w.format);
   w.claim.created = *day;
   auto answer = api::claim(w.claim);
-  if (!answer) return put_errors(answer.error(), w);
+  if (!answer) return put_errors(answer.error(), w.format);
   int done = put(answer->claim.text, w.output);
-  auto notes = render(answer->notes, Style{.colour = isatty(STDERR_FILENO) == 1}, false);
   if (!w.output.empty())
     std::fputs(
         fmt::format("{}: {} kg CO2e per kg of {}, id {}\n", w.output, to_display(answer->claim.value), answer->product, answer->claim.id)
             .c_str(),
         stderr);
-  std::fputs(notes.c_str(), stderr);
+  put_notes(answer->notes);
   return done;
 }
 
 int run_verify(Words& w) {
   auto answer = api::verify_claim(w.document);
-  int put = put_answer(answer, w);
-  return put != 0 || (answer && has_errors(answer->check.diagnostics)) ? 1 : 0;
+  int done = put_answer(answer, w.format, w.output);
+  return done != success || (answer && has_errors(answer->check.diagnostics)) ? failed : success;
 }
 
 int run_suppliers(Words& w) {
-  auto day = day_of(w.date);
-  if (!day) return put_errors(day.error(), w);
+  auto day = day_of(w.date, "--date");
+  if (!day) return put_errors(day.error(), w.format);
   w.suppliers.date = *day;
   auto answer = api::suppliers(w.suppliers);
-  if (answer && w.format == "csv") return put(api::to_csv(*answer));
-  return put_answer(answer, w);
+  return put_answer(answer, w.format, w.output);
 }
 
 int run_import(Words& w) {
@@ -99,12 +63,13 @@ int run_import(Words& w) {
     auto equals = word.rfind('=');
     if (equals == word.npos)
       return put_errors(
-          {{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "CN_CODE=MATERIAL or NAME=MATERIAL"}}, w);
+          {{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "CN_CODE=MATERIAL or NAME=MATERIAL"}},
+          w.format);
     w.form_in.options.materials[word.substr(0, equals)] = word.substr(equals + 1);
   }
   auto answer = api::import_template(w.form_in);
-  int put = put_answer(answer, w);
-  return put != 0 || (answer && has_errors(answer->diagnostics)) ? 1 : 0;
+  int done = put_answer(answer, w.format, w.output);
+  return done != success || (answer && has_errors(answer->diagnostics)) ? failed : success;
 }
 
 void add_format(CLI::App& command, Words& w, std::vector<std::string> formats) {
@@ -129,7 +94,7 @@ void add_template(CLI::App& cbam, Commands& commands, const std::shared_ptr<Word
   out->add_option("--into", w->form_out.into, "an empty official template: its input cells are filled, nothing else is touched");
   out->add_option("--site", w->form_out.site, "the installation, where the workspace has several");
   add_format(*out, *w, {"table", "json"});
-  commands.emplace_back(out, [w] { return put_answer(api::export_template(w->form_out), *w); });
+  commands.emplace_back(out, [w] { return put_answer(api::export_template(w->form_out), w->format, w->output); });
 
   auto* in = form->add_subcommand("import", "read a filled form: into a new workspace, or into an existing one as declarations");
   in->add_option("file", w->form_in.file, "filled template")->required();
@@ -150,7 +115,7 @@ void add_report(CLI::App& cbam, Commands& commands, const std::shared_ptr<Words>
   report->add_option("--assume", w->report.assume, "file of assumptions for what the law leaves open");
   report->add_option("--site", w->report.site, "the installation, where the workspace has several");
   add_format(*report, *w, {"table", "json"});
-  commands.emplace_back(report, [w] { return put_answer(api::emissions_report(w->report), *w); });
+  commands.emplace_back(report, [w] { return put_answer(api::emissions_report(w->report), w->format, w->output); });
 }
 
 void add_claim(CLI::App& app, Commands& commands, const std::shared_ptr<Words>& w) {

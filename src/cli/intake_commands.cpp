@@ -1,14 +1,12 @@
 #include "cli/intake_commands.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "chain/intake/intake.hpp"
-#include "cli/text.hpp"
+#include "cli/screen.hpp"
 
 namespace alumen::cli {
 namespace {
@@ -27,26 +25,15 @@ struct Words {
 
 bool json(const Words& w) { return w.format == "json"; }
 
-int put(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return 0;
-}
-
-int put_errors(const Diagnostics& diagnostics, const Words& w) {
-  if (json(w)) return put(api::to_json(diagnostics)), 1;
-  auto text = render(diagnostics, Style{.colour = isatty(STDERR_FILENO) == 1}, true);
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  return 1;
-}
-
-void put_notes(const Diagnostics& notes, const Words& w) {
-  if (!notes.empty() && !json(w)) (void)put_errors(notes, w);
+/// All notes, not counted by kind: each is about a row that was read.
+void put_all(const Diagnostics& notes, const Words& w) {
+  if (!notes.empty() && !json(w)) (void)put_errors(notes);
 }
 
 int run_format(const Words& w) {
   auto done = intake::format_workspace(w.workspace, api::tables());
-  if (!done) return put_errors(done.error(), w);
-  put_notes(done->notes, w);
+  if (!done) return put_errors(done.error(), w.format);
+  put_all(done->notes, w);
   std::string text;
   for (const auto& file : done->changed) text += file + "\n";
   return put(text + fmt::format("{} files written, {} were in form\n", done->changed.size(), done->unchanged.size()));
@@ -54,23 +41,23 @@ int run_format(const Words& w) {
 
 int run_export(const Words& w) {
   auto done = intake::export_workbook(w.workspace, w.file, api::tables());
-  if (!done) return put_errors(done.error(), w);
-  put_notes(*done, w);
+  if (!done) return put_errors(done.error(), w.format);
+  put_all(*done, w);
   return put(fmt::format("{} is written\n", w.file.string()));
 }
 
 int run_import_xlsx(const Words& w) {
   auto done = intake::import_workbook(w.file, w.workspace, api::tables());
-  if (!done) return put_errors(done.error(), w);
-  put_notes(*done, w);
+  if (!done) return put_errors(done.error(), w.format);
+  put_all(*done, w);
   return put(fmt::format("{} is ready\n", w.workspace.string()));
 }
 
 int put_report(const Result<intake::ImportReport>& done, const Words& w, bool dry_run) {
-  if (!done) return put_errors(done.error(), w);
-  int exit = has_errors(done->diagnostics) ? 1 : 0;
+  if (!done) return put_errors(done.error(), w.format);
+  int exit = has_errors(done->diagnostics) ? failed : success;
   if (json(w)) return put(intake::to_json(*done)), exit;
-  put_notes(done->diagnostics, w);
+  put_all(done->diagnostics, w);
   std::string rows;
   for (const auto& [table, count] : done->rows) rows += fmt::format("{}{} of {}", rows.empty() ? "" : ", ", count, table);
   std::string text = fmt::format("import {}\n{} raw rows: {} accepted, {} not asked for, {} known already, {} rejected\n", done->id,
@@ -92,7 +79,8 @@ int run_import_pact(Words& w) {
   for (const auto& word : w.products) {
     auto equals = word.rfind('=');
     if (equals == word.npos)
-      return put_errors({{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "PRODUCT_ID=MATERIAL"}}, w);
+      return put_errors({{.code = "api.bad_argument", .where = {"--product", 0, ""}, .value = word, .expected = "PRODUCT_ID=MATERIAL"}},
+                        w.format);
     w.options.materials[word.substr(0, equals)] = word.substr(equals + 1);
   }
   return put_report(intake::import_pact(w.files, w.workspace, w.options), w, w.options.dry_run);
@@ -100,7 +88,7 @@ int run_import_pact(Words& w) {
 
 int run_undo(const Words& w) {
   auto done = intake::undo_import(w.workspace, w.undo, api::tables());
-  if (!done) return put_errors(done.error(), w);
+  if (!done) return put_errors(done.error(), w.format);
   if (json(w)) return put(intake::to_json(*done));
   std::string rows;
   for (const auto& [table, count] : done->rows) rows += fmt::format("{}{} of {}", rows.empty() ? "" : ", ", count, table);

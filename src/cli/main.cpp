@@ -1,9 +1,7 @@
 // The command line: parses, calls the api, prints.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <functional>
 
 #include "cli/border_commands.hpp"
@@ -11,12 +9,10 @@
 #include "cli/intake_commands.hpp"
 #include "cli/ledger_commands.hpp"
 #include "cli/rules_commands.hpp"
-#include "cli/text.hpp"
+#include "cli/screen.hpp"
 
 namespace alumen::cli {
 namespace {
-
-constexpr int success = 0, failed = 1;
 
 /// What the options of every command write into.
 struct Options {
@@ -38,72 +34,48 @@ struct Options {
   }
 };
 
-/// Where output goes and how it looks.
-struct Screen {
-  Style out{.colour = isatty(STDOUT_FILENO) == 1}, err{.colour = isatty(STDERR_FILENO) == 1};
-
-  int put(const std::string& text, const std::string& file = {}) const {
-    if (file.empty()) {
-      std::fwrite(text.data(), 1, text.size(), stdout);
-      return success;
-    }
-    auto written = table::write_text(file, text);
-    return written ? success : put_errors(written.error(), {});
-  }
-  /// What stopped the command: for people on stderr, for machines as JSON on stdout.
-  int put_errors(const Diagnostics& diagnostics, const Options& o) const {
-    if (o.format == "json") {
-      put(api::to_json(diagnostics));
-      return failed;
-    }
-    auto text = render(diagnostics, err, true);
-    std::fwrite(text.data(), 1, text.size(), stderr);
-    return failed;
-  }
-};
-
-std::string print(const auto& answer, const Options& o, const Screen& screen) {
-  return o.format == "json" ? api::to_json(answer) : render(answer, screen.out);
+std::string print(const auto& answer, const Options& o) {
+  return o.format == "json" ? api::to_json(answer) : render(answer, screen_style());
 }
 
-int run_check(const Options& o, const Screen& screen) {
+int run_check(const Options& o) {
   auto answer = api::check(o.place);
-  int put = screen.put(o.format == "sarif" ? api::to_sarif(answer) : print(answer, o, screen), o.output);
-  return put != success || answer.errors ? failed : success;
+  int done = put(o.format == "sarif" ? api::to_sarif(answer) : print(answer, o), o.output);
+  return done != success || answer.errors ? failed : success;
 }
 
-int run_footprint(const Options& o, const Screen& screen) {
+int run_footprint(const Options& o) {
   auto answer = api::footprint({.place = o.place, .rules = o.rules, .product = o.product, .sampling = o.interval()});
-  if (!answer) return screen.put_errors(answer.error(), o);
+  if (!answer) return put_errors(answer.error(), o.format);
   if (o.format == "xlsx") {
-    if (o.output.empty()) return screen.put_errors({{.code = "api.bad_argument", .value = "--format xlsx", .expected = "-o FILE.xlsx"}}, o);
+    if (o.output.empty()) return put_errors({{.code = "api.bad_argument", .value = "--format xlsx", .expected = "-o FILE.xlsx"}}, o.format);
     auto written = api::write_workbook(*answer, o.output);
-    return written ? success : screen.put_errors(written.error(), o);
+    return written ? success : put_errors(written.error(), o.format);
   }
-  if (o.format == "html") return screen.put(api::to_html(*answer, {std::string{program_version}, o.command}), o.output);
-  return screen.put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o, screen), o.output);
+  if (o.format == "html") return put(api::to_html(*answer, {std::string{program_version}, o.command}), o.output);
+  return put(o.format == "csv" ? api::to_csv(*answer) : print(*answer, o), o.output);
 }
 
-int run_explain(const Options& o, const Screen& screen) {
+int run_explain(const Options& o) {
   auto answer = api::explain({.place = o.place, .product = o.product, .rules = o.rules, .depth = o.depth});
-  if (!answer) return screen.put_errors(answer.error(), o);
-  return screen.put(print(*answer, o, screen), o.output);
+  if (!answer) return put_errors(answer.error(), o.format);
+  return put(print(*answer, o), o.output);
 }
 
-int run_what_if(const Options& o, const Screen& screen) {
+int run_what_if(const Options& o) {
   auto answer = api::what_if({.place = o.place, .rules = o.rules, .product = o.product, .sampling = o.interval()}, o.with);
-  if (!answer) return screen.put_errors(answer.error(), o);
-  return screen.put(print(*answer, o, screen), o.output);
+  if (!answer) return put_errors(answer.error(), o.format);
+  return put(print(*answer, o), o.output);
 }
 
-int run_calc(const Options& o, const Screen& screen) {
+int run_calc(const Options& o) {
   if (o.name.empty())
-    return screen.put(o.format == "json"       ? api::to_json(carbon::formulas())
-                      : o.format == "markdown" ? formulas_markdown(carbon::formulas())
-                                               : render(carbon::formulas(), screen.out));
+    return put(o.format == "json"       ? api::to_json(carbon::formulas())
+               : o.format == "markdown" ? formulas_markdown(carbon::formulas())
+                                        : render(carbon::formulas(), screen_style()));
   auto* formula = carbon::find_formula(o.name);
-  if (!formula) return screen.put_errors({{.code = "carbon.unknown_formula", .value = o.name}}, o);
-  if (o.words.empty() && o.format == "table") return screen.put(render(*formula, screen.out));
+  if (!formula) return put_errors({{.code = "carbon.unknown_formula", .value = o.name}}, o.format);
+  if (o.words.empty() && o.format == "table") return put(render(*formula, screen_style()));
   std::vector<std::pair<std::string, std::string>> arguments;
   Diagnostics wrong;
   for (const auto& word : o.words) {
@@ -113,18 +85,17 @@ int run_calc(const Options& o, const Screen& screen) {
     else
       arguments.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
-  if (!wrong.empty()) return screen.put_errors(wrong, o);
+  if (!wrong.empty()) return put_errors(wrong, o.format);
   auto call = carbon::call(*formula, arguments);
-  if (!call) return screen.put_errors(call.error(), o);
-  return screen.put(print(*call, o, screen));
+  if (!call) return put_errors(call.error(), o.format);
+  return put(print(*call, o));
 }
 
-int run_init(const Options& o, const Screen& screen) {
+int run_init(const Options& o) {
   auto done = chain::init_workspace(o.folder, o.name);
-  if (!done) return screen.put_errors(done.error(), o);
-  return screen.put(
-      fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n", o.folder,
-                  o.folder, o.folder));
+  if (!done) return put_errors(done.error(), o.format);
+  return put(fmt::format("{} is ready. Fill sites, activities, outputs and exchanges, then:\n  alumen check {}\n  alumen footprint {}\n",
+                         o.folder, o.folder, o.folder));
 }
 
 void add_place(CLI::App& command, Options& o) {
@@ -157,12 +128,13 @@ constexpr const char* description =
     "  alumen footprint my-plant --rules iso14067-cutoff,mass-allocation\n"
     "  alumen explain my-plant PRODUCT                      down to formula, file and row\n"
     "  alumen compare my-plant PRODUCT                      every rule book, and why the numbers differ\n"
+    "  alumen cbam my-imports --year 2026..2034             the border bill of a customs list\n"
+    "  alumen ledger demo                                   certified metal from mine to can, generated\n"
     "  alumen whatif my-plant --set exchanges.press/billet_6060.amount=11000\n"
     "  alumen calc pfc.slope                                a formula, its inputs and source";
 
 int run(int argc, char** argv) {
   Options o;
-  Screen screen;
   o.command = "alumen";
   // A report may go to a customer: the folder that it was written to is nobody's business.
   for (int i = 1; i < argc; ++i) {
@@ -175,7 +147,7 @@ int run(int argc, char** argv) {
   Commands commands;
   auto command = [&](const char* name, const char* about, auto run_it) {
     auto* sub = app.add_subcommand(name, about);
-    commands.emplace_back(sub, [&o, &screen, run_it] { return run_it(o, screen); });
+    commands.emplace_back(sub, [&o, run_it] { return run_it(o); });
     return sub;
   };
 
@@ -216,10 +188,9 @@ int run(int argc, char** argv) {
   calc->add_option("arguments", o.words, "input=value, the value perhaps with a unit: aluminium=200000t");
   add_format(*calc, o, {"table", "json", "markdown"});
 
-  auto* codes = command("codes", "list the messages (Markdown)", [](const Options&, const Screen& s) { return s.put(codes_markdown()); });
+  auto* codes = command("codes", "list the messages (Markdown)", [](const Options&) { return put(codes_markdown()); });
   codes->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
-  auto* tables = command("tables", "list the tables of a workspace (Markdown)",
-                         [](const Options&, const Screen& s) { return s.put(tables_markdown()); });
+  auto* tables = command("tables", "list the tables of a workspace (Markdown)", [](const Options&) { return put(tables_markdown()); });
   tables->add_option("--format", o.format, "markdown")->check(CLI::IsMember({"table", "markdown"}));
 
   add_rules(app, commands, o.command);
@@ -235,8 +206,7 @@ int run(int argc, char** argv) {
   }
   for (auto& [sub, run_it] : commands)
     if (sub->parsed()) return run_it();
-  screen.put(app.help());
-  return success;
+  return put(app.help());
 }
 
 }  // namespace

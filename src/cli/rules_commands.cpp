@@ -1,16 +1,14 @@
 #include "cli/rules_commands.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 
 #include "api/compare.hpp"
 #include "cli/rules_text.hpp"
-#include "cli/text.hpp"
+#include "cli/screen.hpp"
 
 namespace alumen::cli {
 namespace {
@@ -22,68 +20,46 @@ struct Words {
   std::string id, other, format = "table", output, command;
 };
 
-int put(const std::string& text, const std::string& file = {}) {
-  if (!file.empty()) {
-    auto written = table::write_text(file, text);
-    if (written) return 0;
-    std::fputs(render(written.error(), Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
-    return 1;
-  }
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return 0;
-}
-
-int put_errors(const Diagnostics& diagnostics, const Words& w) {
-  if (w.format == "json") return put(api::to_json(diagnostics)), 1;
-  std::fputs(render(diagnostics, Style{.colour = isatty(STDERR_FILENO) == 1}, true).c_str(), stderr);
-  return 1;
-}
-
-Style screen() { return Style{.colour = isatty(STDOUT_FILENO) == 1}; }
-
 int run_list(const Words& w) {
   std::vector<rules::Book> books;
   for (const auto& id : rules::ids()) {
     auto book = rules::load(id);
-    if (!book) return put_errors(book.error(), w);
+    if (!book) return put_errors(book.error(), w.format);
     books.push_back(std::move(*book));
   }
-  return put(w.format == "json" ? api::to_json(books) : w.format == "markdown" ? books_markdown(books) : render_books(books, screen()));
+  return put(w.format == "json"       ? api::to_json(books)
+             : w.format == "markdown" ? books_markdown(books)
+                                      : render_books(books, screen_style()));
 }
 
 int run_show(const Words& w) {
   auto book = rules::load(w.id);
-  if (!book) return put_errors(book.error(), w);
+  if (!book) return put_errors(book.error(), w.format);
   return put(w.format == "json"       ? api::to_json(std::vector{*book})
              : w.format == "markdown" ? book_markdown(*book)
-                                      : render(*book, screen()));
+                                      : render(*book, screen_style()));
 }
 
 int run_validate(const Words& w) {
   auto book = rules::load(w.id);
-  if (!book) return put_errors(book.error(), w);
+  if (!book) return put_errors(book.error(), w.format);
   return put(fmt::format("{} is a valid rule book: {}\n", w.id, book->method.title));
 }
 
 int run_diff(const Words& w) {
   auto a = rules::load(w.id), b = rules::load(w.other);
-  if (!a) return put_errors(a.error(), w);
-  if (!b) return put_errors(b.error(), w);
+  if (!a) return put_errors(a.error(), w.format);
+  if (!b) return put_errors(b.error(), w.format);
   return put(render_differences(*a, *b));
 }
 
 int run_compare(const Words& w) {
   auto answer = api::compare(w.compare);
-  if (!answer) return put_errors(answer.error(), w);
-  if (w.format == "html") return put(api::to_html(*answer, {std::string{program_version}, w.command}), w.output);
-  return put(w.format == "json" ? api::to_json(*answer) : w.format == "csv" ? api::to_csv(*answer) : render(*answer, screen()), w.output);
+  if (answer && w.format == "html") return put(api::to_html(*answer, {std::string{program_version}, w.command}), w.output);
+  return put_answer(answer, w.format, w.output);
 }
 
-int run_labels(const Words& w) {
-  auto answer = api::labels(w.labels);
-  if (!answer) return put_errors(answer.error(), w);
-  return put(w.format == "json" ? api::to_json(*answer) : render(*answer, screen()), w.output);
-}
+int run_labels(const Words& w) { return put_answer(api::labels(w.labels), w.format, w.output); }
 
 void add_place(CLI::App& command, api::Place& place) {
   command.add_option("workspace", place.workspace, "folder of the workspace")->required();

@@ -275,7 +275,7 @@ INSTANTIATE_TEST_SUITE_P(All, NotProven,
                                          Refused{"Expired", ",,primary,V,2024-01-01,2025-01-01", "eu-cbam-2026"},
                                          Refused{"MassBalance", ",,primary,V", "ISO 14067 by Mass Balance"},
                                          Refused{"BookAndClaim", ",,primary,V,,,book and claim certificate", "eu-cbam-2026"}),
-                         [](const auto& info) { return std::string{info.param.name}; });
+                         [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(Declared, AnUnprovenFigureIsToldBesideTheDefault) {
   auto g = good(

@@ -55,9 +55,8 @@ TEST(Merkle, EveryLeafOfEverySizeIsProven) {
     auto root = root_of(leaves, n);
     for (std::uint64_t i = 0; i < n; ++i) {
       auto proof = inclusion_proof(tree, i);
-      EXPECT_TRUE(verify_inclusion(leaves[i], i, n, proof, root)) << i << " of " << n;
       for (std::uint64_t j = 0; j < n; ++j)
-        if (j != i) EXPECT_FALSE(verify_inclusion(leaves[j], i, n, proof, root)) << j << " as " << i << " of " << n;
+        EXPECT_EQ(verify_inclusion(leaves[j], i, n, proof, root), j == i) << j << " as " << i << " of " << n;
     }
   }
 }

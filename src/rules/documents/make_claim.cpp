@@ -154,7 +154,8 @@ class Maker {
   }
   std::string description() const {
     const auto& m = material();
-    return m.name + (m.alloy.empty() ? "" : ", alloy " + m.alloy) + (m.cn_code.empty() ? "" : ", CN " + m.cn_code);
+    return m.name + (m.alloy.empty() || m.name.contains(m.alloy) ? "" : ", alloy " + m.alloy) +
+           (m.cn_code.empty() ? "" : ", CN " + m.cn_code);
   }
   Period period() const { return c_.period.valid() ? c_.period : c_.activity_period[activity_]; }
   Node with_period(Node map) const {
