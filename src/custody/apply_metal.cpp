@@ -46,15 +46,12 @@ RecordRow begun(const Tables& t, const Envelope& e, RecordKind kind, std::string
 
 PoolRow& pool_row(Tables& t, const RecordRow& r) { return t.pools[t.periods[r.period].first_pool + t.pool_of(r.scope, r.material)]; }
 
-}  // namespace
-
+/// Where certified input came from.
 void count_certified(PoolRow& pool, const RecordRow& r, std::int64_t sign) {
   if (r.claim == Claim::origin) pool.from_origin += sign * r.certified;
   if (r.scrap == ScrapClass::pre_consumer) pool.eligible_pre += sign * r.certified;
   if (r.scrap == ScrapClass::post_consumer) pool.eligible_post += sign * r.certified;
 }
-
-namespace {
 
 Content scrap_content(std::int64_t mass, std::int64_t co2e, ScrapClass scrap) {
   Content c{mass, co2e};
@@ -233,6 +230,32 @@ void count_figures(const Tables& t, const RecordRow& r, PoolFigures& f, std::int
   }
 }
 
+void count_in_pool(const Tables& t, PoolRow& pool, const RecordRow& r, std::int64_t sign) {
+  count_figures(t, r, pool.figures, sign);
+  if (r.kind == RecordKind::intake || r.kind == RecordKind::acceptance) count_certified(pool, r, sign);
+  if (r.claim == Claim::opening) pool.opening += sign * r.content.mass;
+  if (r.kind == RecordKind::loss) pool.lost += sign * r.content.mass;
+  if (r.late) pool.late += sign * r.content.mass;
+}
+
+void count_outside(MaterialRow& m, RecordKind kind, std::int64_t mass) {
+  switch (kind) {
+    case RecordKind::intake:
+      m.supply += mass;
+      break;
+    case RecordKind::acceptance:
+    case RecordKind::output:
+      m.shipped += mass;
+      break;
+    case RecordKind::transformation:
+      m.process += mass;
+      break;
+    case RecordKind::loss:
+      m.loss += mass;
+      break;
+  }
+}
+
 namespace {
 
 /// Lots of a reversed record.
@@ -255,29 +278,6 @@ void undo_lots(Tables& t, const RecordRow& r) {
   if (l.by_product != none) empty(t.lots[l.by_product]);
 }
 
-/// Accounts outside the scopes.
-void undo_outside(Tables& t, const RecordRow& r, const Undo& undo) {
-  for (std::size_t i = 0; i < undo.count; ++i) {
-    auto& m = t.materials[undo.moves[i].material];
-    auto mass = undo.moves[i].content.mass;
-    switch (r.kind) {
-      case RecordKind::intake:
-        m.supply -= mass;
-        break;
-      case RecordKind::acceptance:
-      case RecordKind::output:
-        m.shipped -= mass;
-        break;
-      case RecordKind::transformation:
-        m.process -= mass;
-        break;
-      case RecordKind::loss:
-        m.loss -= mass;
-        break;
-    }
-  }
-}
-
 }  // namespace
 
 void apply(Tables& t, const Envelope& e, const Done<Reverse>& d) {
@@ -287,19 +287,14 @@ void apply(Tables& t, const Envelope& e, const Done<Reverse>& d) {
     undo_lots(t, r);
   else
     for (std::size_t i = 0; i < undo.count; ++i) post(t, r.scope, undo.moves[i].material, undo.moves[i].content);
-  undo_outside(t, r, undo);
-  auto& pool = pool_row(t, r);
-  count_figures(t, r, pool.figures, -1);
-  if (r.kind == RecordKind::intake || r.kind == RecordKind::acceptance) count_certified(pool, r, -1);
-  if (r.claim == Claim::opening) pool.opening -= r.content.mass;
-  if (r.kind == RecordKind::loss) pool.lost -= r.content.mass;
+  for (std::size_t i = 0; i < undo.count; ++i) count_outside(t.materials[undo.moves[i].material], r.kind, -undo.moves[i].content.mass);
+  count_in_pool(t, pool_row(t, r), r, -1);
   if (r.kind == RecordKind::acceptance) {
     auto& document = t.documents[r.link];
     document.accepted -= r.certified;
     document.left = document.left + r.content;
   }
   if (r.kind == RecordKind::output) t.outputs[r.link].undocumented = 0, t.outputs[r.link].left = {};
-  if (r.late) pool.late -= r.content.mass;
   r.reversed = true;
   r.reversed_on = day_of(e.date);
 }

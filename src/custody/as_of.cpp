@@ -36,36 +36,14 @@ void keep_periods(Tables& t, Day day) {
     if (g.day <= day) t.pools[g.pool].figures.granted += g.mass;
 }
 
-void count_outside(MaterialRow& m, RecordKind kind, std::int64_t mass) {
-  switch (kind) {
-    case RecordKind::intake:
-      m.supply -= mass;
-      break;
-    case RecordKind::acceptance:
-    case RecordKind::output:
-      m.shipped -= mass;
-      break;
-    case RecordKind::transformation:
-      m.process -= mass;
-      break;
-    case RecordKind::loss:
-      m.loss -= mass;
-      break;
-  }
-}
-
 void count_record(Tables& t, const RecordRow& r) {
   auto undo = undo_of(t, r);
   for (std::size_t i = 0; i < undo.count; ++i) {
     post(t, r.scope, undo.moves[i].material, Content{} - undo.moves[i].content);
-    count_outside(t.materials[undo.moves[i].material], r.kind, -undo.moves[i].content.mass);
+    count_outside(t.materials[undo.moves[i].material], r.kind, undo.moves[i].content.mass);
   }
   auto& pool = t.pools[t.periods[r.period].first_pool + t.pool_of(r.scope, r.material)];
-  count_figures(t, r, pool.figures, 1);
-  if (r.kind == RecordKind::intake || r.kind == RecordKind::acceptance) count_certified(pool, r, 1);
-  if (r.claim == Claim::opening) pool.opening += r.content.mass;
-  if (r.kind == RecordKind::loss) pool.lost += r.content.mass;
-  if (r.late) pool.late += r.content.mass;
+  count_in_pool(t, pool, r, 1);
   if (r.kind == RecordKind::acceptance) {
     auto& d = t.documents[r.link];
     d.accepted += r.certified;

@@ -7,6 +7,7 @@
 
 #include "base/number.hpp"
 #include "base/period.hpp"
+#include "base/slug.hpp"
 #include "chain/intake/batch.hpp"
 #include "chain/intake/raw.hpp"
 #include "chain/intake/sha256.hpp"
@@ -53,22 +54,6 @@ struct At {
     return out;
   }
 };
-
-/// "Green Metal Ltd." -> "green_metal_ltd".
-std::string slug(std::string_view name) {
-  std::string out;
-  for (char c : name) {
-    bool big = c >= 'A' && c <= 'Z', plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (big)
-      out += static_cast<char>(c - 'A' + 'a');
-    else if (plain)
-      out += c;
-    else if (!out.empty() && out.back() != '_')
-      out += '_';
-  }
-  while (out.ends_with('_')) out.pop_back();
-  return out;
-}
 
 /// Turns product footprints of one file into rows.
 class Reader {

@@ -19,7 +19,10 @@ struct Undo {
 Undo undo_of(const Tables& t, const RecordRow& record);
 /// Counts a record into the figures of its pool (sign 1) or out of them (-1).
 void count_figures(const Tables& t, const RecordRow& record, PoolFigures& figures, std::int64_t sign);
-/// The same for where certified input came from.
-void count_certified(PoolRow& pool, const RecordRow& record, std::int64_t sign);
+/// Counts a record into all that its pool keeps: the figures, where certified input came from, opening stock,
+/// losses, what came late.
+void count_in_pool(const Tables& t, PoolRow& pool, const RecordRow& record, std::int64_t sign);
+/// Adds mass to the account outside the scopes that a record of the kind exchanges metal with.
+void count_outside(MaterialRow& material, RecordKind kind, std::int64_t mass);
 
 }  // namespace alumen::custody::detail

@@ -7,13 +7,13 @@
 #include <set>
 
 #include "base/number.hpp"
+#include "base/slug.hpp"
 #include "chain/bind.hpp"
 #include "chain/intake/batch.hpp"
 #include "chain/intake/sha256.hpp"
 #include "rules/documents/detail/arithmetic.hpp"
 #include "rules/documents/detail/form_check.hpp"
 #include "rules/documents/detail/new_tables.hpp"
-#include "rules/documents/detail/slug.hpp"
 #include "rules/documents/rows.hpp"
 
 namespace alumen::rules {

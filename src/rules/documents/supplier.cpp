@@ -7,10 +7,10 @@
 #include <map>
 
 #include "base/number.hpp"
+#include "base/slug.hpp"
 #include "chain/bind.hpp"
 #include "rules/detail/border.hpp"
 #include "rules/documents/detail/layout.hpp"
-#include "rules/documents/detail/slug.hpp"
 #include "rules/documents/rows.hpp"
 
 namespace alumen::rules {
@@ -239,7 +239,7 @@ std::vector<SupplierLetter> supplier_letters(const SupplierYear& year, const std
     if (n.missing && !n.party.empty()) by_party[n.party].push_back(&n);
   std::vector<SupplierLetter> out;
   for (const auto& [party, needs] : by_party)
-    out.push_back({fmt::format("request-{}-{}.md", detail::slug(party), year.year), party, letter(year, needs, from)});
+    out.push_back({fmt::format("request-{}-{}.md", slug(party), year.year), party, letter(year, needs, from)});
   return out;
 }
 

@@ -7,10 +7,10 @@
 #include <set>
 
 #include "base/number.hpp"
+#include "base/slug.hpp"
 #include "rules/documents/detail/arithmetic.hpp"
 #include "rules/documents/detail/form_check.hpp"
 #include "rules/documents/detail/new_tables.hpp"
-#include "rules/documents/detail/slug.hpp"
 
 namespace alumen::rules {
 namespace {

@@ -1,6 +1,6 @@
-#include "rules/documents/detail/slug.hpp"
+#include "base/slug.hpp"
 
-namespace alumen::rules::detail {
+namespace alumen {
 
 std::string slug(std::string_view name) {
   std::string out;
@@ -17,4 +17,4 @@ std::string slug(std::string_view name) {
   return out;
 }
 
-}  // namespace alumen::rules::detail
+}  // namespace alumen
