@@ -119,7 +119,9 @@ Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method) {
   impl->add_up();
   for (std::size_t n = 0; n < impl->output_of_node.size(); ++n) {
     auto o = impl->output_of_node[n];
-    if (std::isfinite(impl->total[n]) || !impl->evaluator.inside(static_cast<std::uint32_t>(c.output_activity[o].index()))) continue;
+    bool finite = std::isfinite(impl->total[n]);
+    for (std::size_t k = 0; k < category_count; ++k) finite &= std::isfinite(impl->solution[k * impl->output_of_node.size() + n]);
+    if (finite) continue;
     errors.push_back({.code = "base.not_finite",
                       .where = c.where(c.outputs[o], "amount"),
                       .value = c.outputs[o].id,
