@@ -7,6 +7,7 @@
 
 #include "api/detail/load.hpp"
 #include "base/number.hpp"
+#include "flows/flows.hpp"
 
 namespace alumen::api {
 namespace {
@@ -95,6 +96,15 @@ void add_sensitivities(RuleResult& result, const Model& model, std::uint32_t out
     if (!model.chain().activities[a].source.empty()) cited.insert(model.chain().activities[a].source);
 }
 
+/// Rows that the workspace itself has of a table; none where it has no such table.
+std::optional<std::size_t> brings(const chain::Workspace& workspace, std::string_view table) {
+  std::optional<std::size_t> rows;
+  for (const auto& layer : workspace.layers)
+    if (auto found = layer.tables.find(table); !layer.library && found != layer.tables.end())
+      rows = rows.value_or(0) + found->second.csv.rows();
+  return rows;
+}
+
 }  // namespace
 
 Result<Change> parse_change(const std::string& text) {
@@ -116,10 +126,16 @@ CheckAnswer check(const Place& place) {
     answer.rows = loaded->chain->workspace_rows;
     append(answer.diagnostics, chain::check(*loaded->chain));
     append(answer.diagnostics, carbon::check(*loaded->chain));
+    bool follows = false;
+    for (const auto& info : flows::tables())
+      if (auto rows = brings(loaded->workspace, info.name).value_or(0); rows > 0) follows = true, answer.rows += rows;
+    if (follows) {
+      auto cycles = flows::run_cycles(loaded->workspace);
+      append(answer.diagnostics, cycles ? cycles->notes : cycles.error());
+    }
     // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops. Whoever
     // imports asks his suppliers for what the border counts, and for nothing else.
-    bool imports = std::ranges::any_of(loaded->workspace.layers,
-                                       [](const auto& layer) { return !layer.library && layer.tables.contains("consignments"); });
+    bool imports = brings(loaded->workspace, "consignments").has_value();
     auto books = rules::load_list(imports ? "eu-cbam-2026" : "iso14067-cutoff");
     auto views = books && !has_errors(answer.diagnostics) ? rules::make_views(loaded->workspace, loaded->chain, *books)
                                                           : Result<Answer<rules::Views>>{std::unexpected(Diagnostics{})};
@@ -127,7 +143,9 @@ CheckAnswer check(const Place& place) {
     if (views) {
       auto model = Model::build(rules::view_of(views->value, books->front()), books->front().method);
       append(answer.diagnostics, model ? model->notes() : model.error());
-      if (model && model->products().empty()) answer.diagnostics.push_back({.code = "carbon.no_products", .where = {"outputs.csv", 0, ""}});
+      // Whoever follows a country's metal needs no activities.
+      if (model && model->products().empty() && (!follows || brings(loaded->workspace, "activities").value_or(0) > 0))
+        answer.diagnostics.push_back({.code = "carbon.no_products", .where = {"outputs.csv", 0, ""}});
     }
   } else {
     answer.diagnostics = loaded.error();

@@ -1,11 +1,14 @@
 #include "api/detail/load.hpp"
 
+#include "flows/flows.hpp"
+
 namespace alumen::api {
 
 const chain::Tables& tables() {
   static const chain::Tables all = [] {
     auto list = chain::table_infos();
     list.insert(list.end(), rules::tables().begin(), rules::tables().end());
+    list.insert(list.end(), flows::tables().begin(), flows::tables().end());
     return list;
   }();
   return all;

@@ -6,6 +6,7 @@
 
 #include "cli/border_commands.hpp"
 #include "cli/document_commands.hpp"
+#include "cli/flows_commands.hpp"
 #include "cli/intake_commands.hpp"
 #include "cli/ledger_commands.hpp"
 #include "cli/rules_commands.hpp"
@@ -130,6 +131,7 @@ constexpr const char* description =
     "  alumen compare my-plant PRODUCT                      every rule book, and why the numbers differ\n"
     "  alumen cbam my-imports --year 2026..2034             the border bill of a customs list\n"
     "  alumen ledger demo                                   certified metal from mine to can, generated\n"
+    "  alumen flows run my-country                          metal, products in use and scrap, year by year\n"
     "  alumen whatif my-plant --set exchanges.press/billet_6060.amount=11000\n"
     "  alumen calc pfc.slope                                a formula, its inputs and source";
 
@@ -197,6 +199,7 @@ int run(int argc, char** argv) {
   add_intake(app, commands);
   add_documents(app, commands);
   add_ledger(app, commands);
+  add_flows(app, commands);
   add_border(app, commands);  // last: other commands put theirs under cbam
 
   try {

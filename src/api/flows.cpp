@@ -1,0 +1,228 @@
+#include "api/flows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "api/detail/load.hpp"
+#include "base/nearest.hpp"
+#include "base/number.hpp"
+
+namespace alumen::api {
+namespace {
+
+using enum flows::Quantity;
+using flows::Denominator;
+using flows::Quantity;
+
+bool known(double x) { return std::isfinite(x); }
+
+struct Cycles {
+  detail::Loaded loaded;
+  std::vector<flows::RegionCycle> regions;
+  Diagnostics notes;
+};
+/// Both questions begin so; notes of other regions are left out.
+Result<Cycles> run(const Place& place, const std::string& region) {
+  auto loaded = detail::load(place);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto answer = flows::run_cycles(loaded->workspace);
+  if (!answer) return std::unexpected(answer.error());
+  Cycles out{std::move(*loaded), std::move(answer->value), std::move(answer->notes)};
+  if (!region.empty()) {
+    std::vector<std::string_view> ids;
+    for (const auto& r : out.regions) ids.push_back(r.region.id);
+    if (std::ranges::find(ids, region) == ids.end())
+      return fail({.code = "flows.unknown_region",
+                   .where = {"--region", 0, ""},
+                   .value = region,
+                   .expected = fmt::format("one of {}", fmt::join(ids, ", "))});
+    // A note's value begins with the region that it is about.
+    std::erase_if(out.notes, [&](const Diagnostic& d) {
+      return std::ranges::any_of(ids, [&](auto id) {
+        bool about = d.value == id || (d.value.starts_with(id) && (d.value[id.size()] == '/' || d.value[id.size()] == ' '));
+        return about && id != region;
+      });
+    });
+    std::erase_if(out.regions, [&](const auto& r) { return r.region.id != region; });
+  }
+  detail::append(out.notes, out.loaded.notes);
+  tidy(out.notes);
+  return out;
+}
+
+RegionFlows described(flows::RegionCycle cycle) {
+  RegionFlows out{.cycle = std::move(cycle), .given = {}, .stock_kg_per_person = {}};
+  const auto& c = out.cycle;
+  for (const auto& [quantity, s] : c.totals)
+    for (std::size_t i = 0; i < c.years.size(); ++i)
+      if (known(s.given[i]) && known(s.calculated[i])) out.given.push_back({quantity, c.years[i], s.basis[i], s.given[i], s.calculated[i]});
+  for (int year : c.years) {
+    double people = c.at(population, year);
+    out.stock_kg_per_person.push_back(people > 0 ? c.at(stock, year) * 1000 / people : chain::not_given);
+  }
+  return out;
+}
+
+std::string kt(double mass_t) { return to_display(mass_t / 1000, 4) + " kt"; }
+std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
+
+/// How the masses of a region and year were counted.
+struct Bases {
+  std::vector<LeakageMass> masses;
+
+  Bases(const flows::RegionCycle& c, int year) {
+    auto i = static_cast<std::size_t>(year - c.years.front());
+    for (auto q : {scrap_exports, scrap_imports, end_of_life, old_scrap, new_scrap, home_scrap, scrap_available}) {
+      const auto& s = c.totals.at(q);
+      if (!known(s.used[i])) continue;
+      bool own = !known(s.filled[i]);
+      masses.push_back({q, s.used[i], own ? "calculated" : s.basis[i].empty() ? "given" : s.basis[i]});
+    }
+  }
+  /// The bases of several masses, each once.
+  std::string of(std::initializer_list<Quantity> quantities) const {
+    std::vector<std::string> words;
+    for (auto q : quantities) {
+      auto found = std::ranges::find(masses, q, &LeakageMass::quantity);
+      if (found != masses.end() && std::ranges::find(words, found->basis) == words.end()) words.push_back(found->basis);
+    }
+    return fmt::format("{}", fmt::join(words, ", "));
+  }
+  std::string numerator(Denominator by) const {
+    if (by == Denominator::not_collected) return of({end_of_life, old_scrap});
+    bool net = by == Denominator::net_total || by == Denominator::net_old;
+    return net ? of({scrap_exports, scrap_imports}) : of({scrap_exports});
+  }
+  std::string denominator(Denominator by) const {
+    switch (by) {
+      case Denominator::gross_old:
+      case Denominator::net_old:
+        return of({old_scrap});
+      case Denominator::gross_pool:
+        return of({old_scrap, new_scrap, scrap_imports});
+      case Denominator::gross_eol:
+      case Denominator::not_collected:
+        return of({end_of_life});
+      case Denominator::gross_external:
+        return of({old_scrap, new_scrap, home_scrap});
+      default:
+        return of({old_scrap, new_scrap});
+    }
+  }
+};
+
+/// Why a published mass of exports and the model's differ, and which pool it would need.
+void explain_exports(LeakageStatement& s, const flows::RegionCycle& c, int year) {
+  double old = c.at(old_scrap, year), available = c.at(scrap_available, year);
+  if (!(old > 0) || !(available > 0)) return;
+  std::string verdict = s.datum.value > available ? ": more than there is"
+                        : s.datum.value > old     ? ": possible only where new scrap is exported too"
+                                                  : "";
+  s.reasons.push_back(fmt::format("{} would be {:.0f} % of all available scrap and {:.0f} % of the old scrap of {}{}", kt(s.datum.value),
+                                  100 * s.datum.value / available, 100 * s.datum.value / old, year, verdict));
+}
+
+/// Why a published share and the model's differ: the denominator, and the exports that it would need.
+void explain_share(LeakageStatement& s, const flows::RegionCycle& c, const RegionLeakage& region) {
+  const LeakageShare *low = nullptr, *high = nullptr;
+  for (const auto& f : region.figures) {
+    if (f.figure.by == Denominator::not_collected || !f.figure.share) continue;
+    if (!low || *f.figure.share < *low->figure.share) low = &f;
+    if (!high || *f.figure.share > *high->figure.share) high = &f;
+  }
+  if (!low) return;
+  bool inside = *low->figure.share <= s.datum.value && s.datum.value <= *high->figure.share;
+  s.reasons.push_back(fmt::format("denominator: the model's figures of {} run from {} ({}) to {} ({}){}", region.year,
+                                  percent(*low->figure.share), word_of(low->figure.by), percent(*high->figure.share),
+                                  word_of(high->figure.by), inside ? "" : "; none reaches this one"));
+  double old = c.at(old_scrap, region.year), available = c.at(scrap_available, region.year);
+  s.reasons.push_back(fmt::format("it would need exports of {} if of all available scrap, of {} if of the old scrap; the model has {}",
+                                  kt(s.datum.value * available), kt(s.datum.value * old), kt(c.at(scrap_exports, region.year))));
+}
+
+std::vector<LeakageStatement> statements(const flows::RegionCycle& c, const RegionLeakage& region) {
+  std::vector<LeakageStatement> out;
+  for (const auto& x : c.compared) {
+    auto q = x.datum.quantity;
+    if (q != scrap_exports && q != scrap_imports && q != scrap_export_share && q != old_scrap && q != new_scrap && q != scrap_available)
+      continue;
+    LeakageStatement s{.datum = x.datum, .model = x.model, .model_year = x.model_year, .reasons = {}};
+    if (known(x.model) && q != scrap_export_share) {
+      const auto& series = c.totals.at(q);
+      auto i = static_cast<std::size_t>(x.model_year - c.years.front());
+      std::string own = known(series.filled[i]) ? series.basis[i] : "calculated";
+      if (own != x.datum.basis && !x.datum.basis.empty())
+        s.reasons.push_back(fmt::format("basis: {}; the model's: {}", x.datum.basis, own.empty() ? "not named" : own));
+    }
+    if (known(x.model) && x.model_year != x.datum.year)
+      s.reasons.push_back(fmt::format("year: {}; the model's: {}", x.datum.year, x.model_year));
+    if (q == scrap_exports) explain_exports(s, c, region.year);
+    if (q == scrap_export_share) explain_share(s, c, region);
+    out.push_back(std::move(s));
+  }
+  return out;
+}
+
+/// The year asked for, else the last one whose scrap is known.
+int year_of_scrap(const flows::RegionCycle& c, int asked) {
+  if (asked) return asked;
+  for (auto y = c.years.rbegin(); y != c.years.rend(); ++y)
+    if (c.scrap(*y)) return *y;
+  return c.years.back();
+}
+
+}  // namespace
+
+Result<FlowsAnswer> flows_run(const FlowsQuestion& question) {
+  auto cycles = run(question.place, question.region);
+  if (!cycles) return std::unexpected(cycles.error());
+  FlowsAnswer answer{.workspace = cycles->loaded.workspace.name,
+                     .title = cycles->loaded.workspace.title,
+                     .regions = {},
+                     .notes = std::move(cycles->notes)};
+  for (auto& r : cycles->regions) answer.regions.push_back(described(std::move(r)));
+  return answer;
+}
+
+Result<LeakageAnswer> flows_leakage(const LeakageQuestion& question) {
+  auto cycles = run(question.place, question.region);
+  if (!cycles) return std::unexpected(cycles.error());
+  LeakageAnswer answer{.workspace = cycles->loaded.workspace.name,
+                       .title = cycles->loaded.workspace.title,
+                       .regions = {},
+                       .notes = std::move(cycles->notes)};
+  Diagnostics wrong;
+  for (const auto& c : cycles->regions) {
+    int year = year_of_scrap(c, question.year);
+    auto scrap = c.scrap(year);
+    auto figures = scrap ? flows::leakage(*scrap) : Result<Answer<std::vector<flows::LeakageFigure>>>{std::unexpected(scrap.error())};
+    if (!figures) {
+      for (auto d : figures.error()) {
+        if (d.where.file.empty() && question.year) d.where = {"--year", 0, ""};
+        wrong.push_back(std::move(d));
+      }
+      continue;
+    }
+    Bases bases{c, year};
+    RegionLeakage region{.id = c.region.id, .name = c.region.name, .year = year, .masses = bases.masses, .figures = {}, .statements = {}};
+    for (auto& f : figures->value) {
+      auto by = f.by;
+      region.figures.push_back({std::move(f), bases.numerator(by), bases.denominator(by)});
+    }
+    region.statements = statements(c, region);
+    for (auto d : figures->notes) {
+      if (d.value.empty()) d.value = fmt::format("{} {}", region.id, year);
+      answer.notes.push_back(std::move(d));
+    }
+    answer.regions.push_back(std::move(region));
+  }
+  if (!wrong.empty()) return std::unexpected(wrong);
+  // The year has its figures; what other years lack is flows_run()'s matter.
+  std::erase_if(answer.notes, [](const auto& d) { return d.code == Code{"flows.gap"}; });
+  tidy(answer.notes);
+  return answer;
+}
+
+}  // namespace alumen::api

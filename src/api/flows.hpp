@@ -1,0 +1,88 @@
+// Where a country's metal and scrap go: the cycle year by year, and the share of scrap that leaves it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/api.hpp"
+#include "flows/flows.hpp"
+
+namespace alumen::api {
+
+/// Which regions of which workspace.
+struct FlowsQuestion {
+  Place place;
+  std::string region = "";  ///< flow_regions.id; empty = all
+};
+/// A figure of flow_data that the model took although its equations give one too.
+struct GivenFigure {
+  flows::Quantity quantity;
+  int year;
+  std::string basis;
+  double given, calculated;
+};
+/// One region's cycle with what the tables say against what the equations give.
+struct RegionFlows {
+  flows::RegionCycle cycle;
+  std::vector<GivenFigure> given;            ///< by quantity, then year
+  std::vector<double> stock_kg_per_person;   ///< NaN where stock or population is not known
+};
+/// The cycles asked for.
+struct FlowsAnswer {
+  std::string workspace, title;
+  std::vector<RegionFlows> regions;
+  Diagnostics notes;
+};
+/// Runs the cycles. Errors: those of opening and of flows::run_cycles(), flows.unknown_region.
+Result<FlowsAnswer> flows_run(const FlowsQuestion& question);
+
+/// Which scrap.
+struct LeakageQuestion {
+  Place place;
+  std::string region = "";  ///< flow_regions.id; empty = all
+  int year = 0;             ///< 0 = the last one whose scrap is known
+};
+/// A mass that the leakage figures are made of.
+struct LeakageMass {
+  flows::Quantity quantity;
+  double mass_t;
+  std::string basis;  ///< as flow_data has it, or "calculated"
+};
+/// One way to say it, with how its two masses were counted.
+struct LeakageShare {
+  flows::LeakageFigure figure;
+  std::string numerator_basis, denominator_basis;
+};
+/// What somebody published, and why the model says something else.
+struct LeakageStatement {
+  flows::FlowDatum datum;
+  double model;        ///< NaN where it has no such figure
+  int model_year;
+  std::vector<std::string> reasons;  ///< sentences
+};
+/// One region's scrap of one year under every denominator.
+struct RegionLeakage {
+  std::string id, name;
+  int year;
+  std::vector<LeakageMass> masses;
+  std::vector<LeakageShare> figures;           ///< in the order of flows::Denominator
+  std::vector<LeakageStatement> statements;    ///< on scrap, in the order of the table
+};
+/// The regions asked for.
+struct LeakageAnswer {
+  std::string workspace, title;
+  std::vector<RegionLeakage> regions;
+  Diagnostics notes;
+};
+/// Every denominator side by side. Errors: those of flows_run(), flows.no_scrap_year.
+Result<LeakageAnswer> flows_leakage(const LeakageQuestion& question);
+
+/// As JSON with two blanks of indentation; null where there is a gap.
+std::string to_json(const FlowsAnswer& answer);
+std::string to_json(const LeakageAnswer& answer);
+/// Long: one row a region, quantity, group, year and kind (given, filled, calculated).
+std::string to_csv(const FlowsAnswer& answer);
+/// One row a denominator, then one a statement.
+std::string to_csv(const LeakageAnswer& answer);
+
+}  // namespace alumen::api

@@ -1,0 +1,10 @@
+// Commands about material flows: flows run, flows leakage.
+#pragma once
+#include "cli/intake_commands.hpp"
+
+namespace alumen::cli {
+
+/// Adds `flows` to the program.
+void add_flows(CLI::App& app, Commands& commands);
+
+}  // namespace alumen::cli

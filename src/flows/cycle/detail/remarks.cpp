@@ -1,0 +1,224 @@
+#include "flows/cycle/detail/remarks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <set>
+
+#include "base/number.hpp"
+
+namespace alumen::flows::detail {
+namespace {
+
+using enum Quantity;
+
+bool known(double x) { return !std::isnan(x); }
+
+/// {1990, 1991, 1992, 2000} -> "1990-1992, 2000".
+std::string ranges(const std::vector<int>& years) {
+  std::string out;
+  for (std::size_t i = 0; i < years.size();) {
+    auto j = i;
+    while (j + 1 < years.size() && years[j + 1] == years[j] + 1) ++j;
+    out += (out.empty() ? "" : ", ") + std::to_string(years[i]);
+    if (j > i) out += "-" + std::to_string(years[j]);
+    i = j + 1;
+  }
+  return out;
+}
+
+std::string joined(const auto& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+
+/// The model's series that a figure is held against; NaN where it has none.
+std::vector<double> series_of(const FlowDatum& d, const std::vector<GroupYears>& groups, const RegionCycle& region) {
+  auto size = region.years.size();
+  if (d.quantity == scrap_export_share) {
+    std::vector<double> out(size, not_given);
+    for (std::size_t i = 0; i < size; ++i) {
+      double pool = region.totals.at(scrap_available).used[i];
+      if (pool > 0) out[i] = region.totals.at(scrap_exports).used[i] / pool;
+    }
+    return out;
+  }
+  if (d.group.empty()) return region.totals.at(d.quantity).used;
+  auto g = std::ranges::find(groups, d.group, [](const auto& x) { return x.group->id; });
+  if (g == groups.end()) return std::vector<double>(size, not_given);
+  switch (d.quantity) {
+    case into_use:
+      return g->inflow;
+    case end_of_life:
+      return g->outflow;
+    case use_share:
+      return g->normalised;
+    case stock: {
+      auto used = std::ranges::find(region.groups, d.group, [](const auto& x) { return x.group.id; });
+      auto out = used->cohorts.stock;
+      out.resize(size, not_given);
+      return out;
+    }
+    default: {
+      std::vector<double> out;
+      for (std::size_t i = 0; i < size; ++i) out.push_back(g->collection[i + 1].value);
+      return out;
+    }
+  }
+}
+
+/// A figure that an equation without a result lacks.
+struct Missing {
+  std::string what;
+  Quantity without;
+};
+
+std::vector<Missing> missing_in(const Cycle& cycle, const RegionCycle& region, std::size_t i) {
+  std::vector<Missing> out;
+  auto used = [&](Quantity q) { return region.totals.at(q).used[i]; };
+  for (const auto& e : equations()) {
+    if (known(used(e.gives))) continue;
+    for (auto q : e.leaves) {
+      bool by_group = q == collection_rate && std::ranges::any_of(cycle.groups(), [&](const auto& g) { return g.collection[i + 1].row; });
+      if (!known(used(q)) && !by_group) out.push_back({std::string{word_of(q)}, e.gives});
+    }
+    bool lagged_start = region.region.loop == Loop::lagged && i == 0;
+    if (e.gives == metal_supply && lagged_start && !known(cycle.leaf(recycled_metal)[0].value))
+      out.push_back({fmt::format("recycled_metal of {}", region.years[0] - 1), e.gives});
+    if (e.gives != end_of_life) continue;
+    if (cycle.groups().empty()) out.push_back({"use_share or into_use of any product group", e.gives});
+    bool by_group = std::ranges::any_of(cycle.groups(), [&](const auto& g) { return g.into_use[i + 1].row; });
+    for (const auto& g : cycle.groups())
+      if (by_group ? !g.into_use[i + 1].row : !known(g.normalised[i]))
+        out.push_back({fmt::format("{} of {}", by_group ? "into_use" : "use_share", g.group->id), e.gives});
+  }
+  return out;
+}
+
+void tell_gaps(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
+  struct Gap {
+    std::string what;
+    std::vector<int> years;
+    std::string_view without;
+  };
+  std::vector<Gap> gaps;
+  for (std::size_t i = 0; i < region.years.size(); ++i)
+    for (const auto& m : missing_in(cycle, region, i)) {
+      auto found = std::ranges::find(gaps, m.what, &Gap::what);
+      if (found == gaps.end()) found = gaps.insert(gaps.end(), {m.what, {}, word_of(m.without)});
+      found->years.push_back(region.years[i]);
+    }
+  // One note for all quantities that lack the same years.
+  std::set<std::vector<int>> told;
+  for (const auto& gap : gaps) {
+    if (!told.insert(gap.years).second) continue;
+    std::vector<std::string_view> words, without;
+    for (const auto& other : gaps) {
+      if (other.years != gap.years) continue;
+      words.push_back(other.what);
+      if (std::ranges::find(without, other.without) == without.end()) without.push_back(other.without);
+    }
+    notes.push_back({.code = "flows.gap",
+                     .where = all.where(region.region, "id"),
+                     .value = fmt::format("{} {}", region.region.id, ranges(gap.years)),
+                     .detail = fmt::format("not given: {}; so there is no {}, nor what follows from it", joined(words), joined(without))});
+  }
+}
+
+void tell_negative_use(const Inputs& all, const RegionCycle& region, Diagnostics& notes) {
+  for (bool clamped : {true, false}) {
+    const auto& years = clamped ? region.clamped_years : region.negative_years;
+    if (years.empty()) continue;
+    notes.push_back({.code = "flows.negative_apparent_use",
+                     .where = all.where(region.region, "negative_use"),
+                     .value = region.region.id,
+                     .detail = fmt::format("{} year{} {}: {}", years.size(), years.size() == 1 ? "" : "s",
+                                           clamped ? "set to zero" : "kept below zero", ranges(years))});
+  }
+}
+
+/// "117 % of old_scrap (684 kt)".
+std::string against_pool(std::string_view name, double exports_t, double pool_t) {
+  if (!known(pool_t)) return fmt::format("no figure for {}", name);
+  auto pool = fmt::format("{} ({} kt)", name, to_display(pool_t / 1000, 5));
+  return pool_t > 0 ? fmt::format("{:.0f} % of {}", 100 * exports_t / pool_t, pool) : "more than " + pool;
+}
+
+/// Exports of scrap above a pool that they come from.
+bool exceeds(const RegionCycle& region, double exports_t, int year) {
+  return exports_t > region.at(old_scrap, year) || exports_t > region.at(scrap_available, year);
+}
+
+/// A figure of exports against the pools of its year, or of the one nearest to it; `more` are other years of the same figure.
+void tell_pool(const Inputs& all, const RegionCycle& region, const FlowDatum& row, double exports_t, int year, std::vector<int> more,
+               Diagnostics& notes) {
+  double available = region.at(scrap_available, year);
+  std::erase(more, year);
+  notes.push_back({.code = "flows.export_exceeds_pool",
+                   .where = all.where(row, "value"),
+                   .value = name_of(row),
+                   .detail = fmt::format("{} kt{} are {} and {} of {}{}{}", to_display(exports_t / 1000, 5),
+                                         row.basis.empty() ? "" : " (" + row.basis + ")",
+                                         against_pool("old_scrap", exports_t, region.at(old_scrap, year)),
+                                         against_pool("scrap_available", exports_t, available), year,
+                                         exports_t > available ? "" : ": possible only where new scrap is exported too",
+                                         more.empty() ? "" : "; also in " + ranges(more))});
+}
+
+void tell_pools(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
+  const auto& exports = cycle.leaf(scrap_exports);
+  for (std::size_t i = 0; i < region.years.size();) {
+    const auto* row = exports[i + 1].row;
+    std::vector<int> years;
+    double first = 0;
+    // One note for all years that a figure stands for.
+    for (; i < region.years.size() && exports[i + 1].row == row; ++i)
+      if (row && exceeds(region, exports[i + 1].value, region.years[i])) {
+        if (years.empty()) first = exports[i + 1].value;
+        years.push_back(region.years[i]);
+      }
+    if (!years.empty()) tell_pool(all, region, *row, first, years.front(), years, notes);
+  }
+  for (const auto& c : region.compared) {
+    if (c.datum.quantity != scrap_exports) continue;
+    int nearest = 0;
+    for (int y : region.years)
+      if (known(region.at(scrap_available, y)) && (!nearest || std::abs(y - c.datum.year) <= std::abs(nearest - c.datum.year))) nearest = y;
+    if (nearest && exceeds(region, c.datum.value, nearest)) tell_pool(all, region, c.datum, c.datum.value, nearest, {}, notes);
+  }
+}
+
+void tell_unverified(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
+  auto tell = [&](const chain::Row& row, std::string name, std::string detail) {
+    notes.push_back({.code = "chain.unverified", .where = all.where(row, "status"), .value = std::move(name), .detail = std::move(detail)});
+  };
+  for (const auto& [which, rows] : cycle.inputs().model)
+    for (const auto* row : rows)
+      if (row->status == Status::unverified) tell(*row, name_of(*row), "a figure of the model");
+  for (const auto& g : region.groups)
+    if (g.group.status == Status::unverified) tell(g.group, g.group.id, "the life of a product group");
+}
+
+}  // namespace
+
+void compare(const RegionInputs& inputs, const std::vector<GroupYears>& groups, RegionCycle& region) {
+  for (const auto* row : inputs.compare) {
+    Compared out{.datum = *row};
+    auto series = series_of(*row, groups, region);
+    for (std::size_t i = 0; i < series.size(); ++i) {
+      int year = region.years[i];
+      if (!known(series[i])) continue;
+      if (out.model_year && std::abs(year - row->year) > std::abs(out.model_year - row->year)) continue;
+      out.model = series[i], out.model_year = year;
+    }
+    region.compared.push_back(std::move(out));
+  }
+}
+
+void remark(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
+  tell_gaps(all, cycle, region, notes);
+  tell_negative_use(all, region, notes);
+  tell_pools(all, cycle, region, notes);
+  tell_unverified(all, cycle, region, notes);
+}
+
+}  // namespace alumen::flows::detail

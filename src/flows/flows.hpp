@@ -1,0 +1,7 @@
+// The door of the room: dynamic stocks by cohort, reconciliation of measured flows, leakage of scrap, the cycle of a region.
+#pragma once
+#include "flows/cohorts.hpp"
+#include "flows/cycle/cycle.hpp"
+#include "flows/leakage.hpp"
+#include "flows/lifetime.hpp"
+#include "flows/reconcile.hpp"
