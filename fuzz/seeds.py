@@ -163,6 +163,46 @@ def imports_of_cases(source, add):
     add("map", split_input({"map.yaml": SHEET_MAP, **parts}))
 
 
+CHECKPOINT = "example.org/ledger\n2\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 example.org/ledger AAAA\n"
+SIGNED = ('{"@context":["https://www.w3.org/ns/credentials/v2"],"n":[333333333.33333329,1e30,-0,4.50,2e-3,1e-27],"\u20ac":"Euro",'
+          '"\\r":"\\u0080","proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-jcs-2022","proofPurpose":"assertionMethod",'
+          '"@context":["https://www.w3.org/ns/credentials/v2"],"proofValue":"z1"}}')
+
+
+def custody(source, add):
+    """Streams of commands and their lines, canonical bytes that tests and cases pin, schemes, proofs."""
+    for path in sorted(p for place in ("cases/custody", "examples/custody") for p in (source / place).rglob("*.jsonl")):
+        add("custody_jsonl", path.read_bytes()[:11_000].rpartition(b"\n")[0])
+        for line in path.read_bytes().splitlines():
+            if line.startswith(b"{"):
+                add("custody_jsonl", line)
+                add("custody_signed", line)
+    for path in sorted((source / "data" / "schemes").glob("*.yaml")):
+        add("custody_scheme", path.read_bytes())
+    pinned = (source / "src" / "custody" / "bytes_test.cpp").read_text(encoding="utf-8")
+    for run in re.findall(r'(?:"[0-9a-f]+"\s*)+', re.sub(r"//.*", "", pinned)):
+        digits = "".join(re.findall(r"[0-9a-f]+", run))
+        if len(digits) > 8 and len(digits) % 2 == 0:
+            add("custody_record", bytes.fromhex(digits))
+    cases = cases_module(source)
+    for path in sorted((source / "cases" / "custody" / "ledger").glob("*.yaml")) if cases else []:
+        plan = cases.load(path).get("workspace")
+        for name, text in (plan.get("files", {}) if isinstance(plan, dict) else {}).items():
+            if name.endswith(".jsonl"):
+                add("custody_jsonl", text.encode())
+            elif name.endswith(".yaml"):
+                add("custody_scheme", text.encode())
+            elif name.endswith(".json"):
+                add("custody_proof", text.encode())
+                add("custody_signed", text.encode())
+                for digits in re.findall(r'"bytes": "([0-9a-f]+)"', text):
+                    add("custody_record", bytes.fromhex(digits))
+    add("custody_checkpoint", CHECKPOINT.encode())
+    add("custody_proof", CHECKPOINT.encode())
+    add("custody_proof", SIGNED.encode())
+    add("custody_signed", SIGNED.encode())
+
+
 def main(source, out):
     def add(target, content):
         folder = out / target
@@ -183,6 +223,7 @@ def main(source, out):
         add("yaml", path.read_bytes())
     documents_of_cases(source, add)
     imports_of_cases(source, add)
+    custody(source, add)
     for path in sorted((source / "examples" / "intake").glob("*.json")):
         add("pact", path.read_bytes())
     for word in WORDS:

@@ -4,8 +4,9 @@
 
 namespace alumen::custody {
 
-/// A file of SQLite: write-ahead log, full synchronisation. Errors: those of open_store.
-Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create);
+/// A file of SQLite: write-ahead log, full synchronisation. `vfs` names the file system that it lies on; null is SQLite's
+/// own. Errors: those of open_store, and of a store whose disk fails.
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create, const char* vfs = nullptr);
 /// A PostgreSQL database, by the address that libpq reads. Errors: those of open_store.
 Result<std::unique_ptr<Store>> open_postgres(const std::string& address, bool create);
 

@@ -1,7 +1,10 @@
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "custody/proof/merkle.hpp"
@@ -38,10 +41,84 @@ INSERT INTO ledger_settings VALUES ('format', '1');
 COMMIT;
 )";
 
+// A server may be told to answer before a commit is safe; a ledger has to wait until it is, here and on a synchronous standby.
 constexpr const char* session =
-    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET bytea_output = 'hex'";
+    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET bytea_output = 'hex'; "
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 
-using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
+/// Longest silence of a server. Longer than what it grants a statement, because it says more about that than silence does;
+/// but a commit that waits for a standby has no limit there.
+constexpr int patience_ms = 12'000;
+
+struct Clear {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Answer = std::unique_ptr<PGresult, Clear>;
+
+/// A connection whose every answer comes in bounded time, or not at all.
+class Connection {
+ public:
+  explicit Connection(PGconn* connection) : connection_(connection) {
+    PQsetnonblocking(connection_, 1);
+    PQsetNoticeReceiver(connection_, &noticed, this);
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() { PQfinish(connection_); }
+
+  PGconn* raw() const { return connection_; }
+  /// The server fell silent: what became of the last statement is not known.
+  bool late() const { return late_; }
+  /// The server warned of the last statement.
+  bool warned() const { return warned_; }
+  /// Nothing more can be asked here.
+  bool lost() const { return cut_ || PQstatus(connection_) != CONNECTION_OK; }
+
+  /// The last answer to the statements; none when there was none.
+  Answer run(const char* sql) { return answer(!cut_ && PQsendQuery(connection_, sql) == 1); }
+  Answer prepare(const char* name, const char* sql) { return answer(!cut_ && PQsendPrepare(connection_, name, sql, 0, nullptr) == 1); }
+  Answer run(const char* statement, int count, const char* const* values, const int* lengths, const int* formats) {
+    return answer(!cut_ && PQsendQueryPrepared(connection_, statement, count, values, lengths, formats, 1) == 1);
+  }
+
+ private:
+  static void noticed(void* self, const PGresult* notice) {
+    const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && std::string_view{severity} == "WARNING") static_cast<Connection*>(self)->warned_ = true;
+  }
+  /// Waits until the connection can be read, or written where that is wanted.
+  bool ready(short events) {
+    pollfd wait{.fd = PQsocket(connection_), .events = events, .revents = 0};
+    int found;
+    do found = ::poll(&wait, 1, patience_ms);
+    while (found < 0 && errno == EINTR);
+    if (found == 0) late_ = true;
+    return found > 0;
+  }
+  Answer answer(bool sent) {
+    warned_ = false;
+    if (!sent) return {};
+    cut_ = true;
+    for (int left = PQflush(connection_); left != 0; left = PQflush(connection_)) {
+      if (left < 0 || !ready(POLLIN | POLLOUT) || PQconsumeInput(connection_) != 1) return {};
+    }
+    Answer last;
+    while (true) {
+      while (PQisBusy(connection_) == 1)
+        if (!ready(POLLIN) || PQconsumeInput(connection_) != 1) return {};
+      Answer next{PQgetResult(connection_)};
+      if (!next) {
+        cut_ = false;
+        return last;
+      }
+      last = std::move(next);
+    }
+  }
+
+  PGconn* connection_;
+  bool late_ = false, warned_ = false;
+  bool cut_ = false;  ///< the last answer did not come to its end
+};
 
 /// Parameters in the server's binary form.
 class Values {
@@ -55,12 +132,11 @@ class Values {
     values_.push_back(std::move(value));
     return *this;
   }
-  Answer run(PGconn* connection, const char* statement) const {
+  Answer run(Connection& connection, const char* statement) const {
     std::vector<const char*> pointers;
     std::vector<int> lengths, formats;
     for (const auto& v : values_) pointers.push_back(v.data()), lengths.push_back(static_cast<int>(v.size())), formats.push_back(1);
-    return {PQexecPrepared(connection, statement, static_cast<int>(values_.size()), pointers.data(), lengths.data(), formats.data(), 1),
-            &PQclear};
+    return connection.run(statement, static_cast<int>(values_.size()), pointers.data(), lengths.data(), formats.data());
   }
 
  private:
@@ -106,11 +182,49 @@ std::uint64_t number(const PGresult* answer, int row, int column) {
   return value;
 }
 
+std::string message_of(PGconn* connection) {
+  std::string text = PQerrorMessage(connection);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+/// A session at an address; what stands in its way is cannot_connect.
+Result<std::unique_ptr<Connection>> connect(const std::string& address) {
+  // What comes before "dbname" is a default that the address may change, what comes after holds.
+  const char* keys[] = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+                        "dbname",          "connect_timeout",     "application_name", nullptr};
+  const char* values[] = {"5", "2", "3", "12000", address.c_str(), "5", "alumen", nullptr};
+  PGconn* raw = PQconnectdbParams(keys, values, 1);
+  std::string base = "postgres:" + std::string{PQdb(raw) ? PQdb(raw) : ""};
+  auto failed = [&](PGconn* of) { return fail({.code = "custody.cannot_connect", .where = {base, 0, ""}, .detail = message_of(of)}); };
+  if (PQstatus(raw) != CONNECTION_OK) {
+    auto error = failed(raw);
+    PQfinish(raw);
+    return error;
+  }
+  auto connection = std::make_unique<Connection>(raw);
+  auto set = connection->run(session);
+  if (PQresultStatus(set.get()) != PGRES_TUPLES_OK) return failed(raw);
+  return connection;
+}
+
 class PostgresStore final : public Store {
  public:
-  explicit PostgresStore(PGconn* connection) : connection_(connection), name_("postgres:" + std::string{PQdb(connection)}) {}
-  ~PostgresStore() override { PQfinish(connection_); }
+  PostgresStore(std::unique_ptr<Connection> connection, std::string address)
+      : connection_(std::move(connection)), address_(std::move(address)), name_("postgres:" + std::string{PQdb(connection_->raw())}) {}
 
+  /// Whether the tables of a ledger are there.
+  Result<bool> has_tables() {
+    auto answer =
+        connection_->run("SELECT 1 FROM pg_tables WHERE tablename = 'ledger_records' AND schemaname = ANY(current_schemas(false))");
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "looking for the tables");
+    return PQntuples(answer.get()) > 0;
+  }
+  Result<void> make_tables() {
+    auto made = connection_->run(schema);
+    if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) return failed(made.get(), "making the tables");
+    return {};
+  }
   /// Makes the statements ready.
   Result<void> prepare() {
     static constexpr std::pair<const char*, const char*> statements[] = {
@@ -125,26 +239,27 @@ class PostgresStore final : public Store {
         {"setting", "SELECT value FROM ledger_settings WHERE name = $1::text"},
         {"put_setting", "INSERT INTO ledger_settings VALUES ($1::text, $2::bytea)"}};
     for (auto [name, sql] : statements) {
-      Answer done{PQprepare(connection_, name, sql, 0, nullptr), &PQclear};
+      auto done = connection_->prepare(name, sql);
       if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), name);
     }
     return {};
   }
 
   Result<Position> size() override {
-    auto answer = Values{}.run(connection_, "size");
-    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading the number of records");
-    return number(answer.get(), 0, 0);
+    if (auto there = ready(); !there) return std::unexpected(there.error());
+    return size_now();
   }
 
   Result<std::string> root() override {
-    auto answer = Values{}.run(connection_, "root");
+    if (auto there = ready(); !there) return std::unexpected(there.error());
+    auto answer = Values{}.run(*connection_, "root");
     if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading the root");
     return PQntuples(answer.get()) == 0 ? empty_root() : field(answer.get(), 0, 0);
   }
 
   Result<void> append(const Batch& batch) override {
     if (batch.records.empty() && batch.commands.empty()) return {};
+    if (auto there = ready(); !there) return there;
     if (auto begun = plain("BEGIN ISOLATION LEVEL READ COMMITTED"); !begun) return begun;
     auto written = write(batch);
     if (written) return plain("COMMIT");
@@ -154,8 +269,9 @@ class PostgresStore final : public Store {
 
   Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) override {
     constexpr Position page = 10'000;
+    if (auto there = ready(); !there) return there;
     for (; first < last; first += page) {
-      auto answer = Values{}.number(first).number(std::min(last, first + page)).run(connection_, "read");
+      auto answer = Values{}.number(first).number(std::min(last, first + page)).run(*connection_, "read");
       if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading records");
       int rows = PQntuples(answer.get());
       for (int row = 0; row < rows; ++row) {
@@ -170,14 +286,16 @@ class PostgresStore final : public Store {
   }
 
   Result<std::optional<StoredCommand>> command(std::string_view key) override {
-    auto answer = Values{}.bytes_of(std::string{key}).run(connection_, "command");
+    if (auto there = ready(); !there) return std::unexpected(there.error());
+    auto answer = Values{}.bytes_of(std::string{key}).run(*connection_, "command");
     if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "looking for a command");
     if (PQntuples(answer.get()) == 0) return std::nullopt;
     return StoredCommand{std::string{key}, field(answer.get(), 0, 0), number(answer.get(), 0, 1), number(answer.get(), 0, 2)};
   }
 
   Result<std::optional<std::string>> setting(std::string_view name) override {
-    auto answer = Values{}.bytes_of(std::string{name}).run(connection_, "setting");
+    if (auto there = ready(); !there) return std::unexpected(there.error());
+    auto answer = Values{}.bytes_of(std::string{name}).run(*connection_, "setting");
     if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading a setting");
     if (PQntuples(answer.get()) == 0) return std::nullopt;
     return field(answer.get(), 0, 0);
@@ -187,7 +305,7 @@ class PostgresStore final : public Store {
     auto known = setting(name);
     if (!known) return std::unexpected(known.error());
     if (*known) return **known == value ? Result<void>{} : other_setting(name_, name);
-    auto answer = Values{}.bytes_of(std::string{name}).bytes_of(std::string{value}).run(connection_, "put_setting");
+    auto answer = Values{}.bytes_of(std::string{name}).bytes_of(std::string{value}).run(*connection_, "put_setting");
     if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return failed(answer.get(), "writing a setting");
     return {};
   }
@@ -201,18 +319,38 @@ class PostgresStore final : public Store {
   }
 
  private:
+  /// Connects again when the connection was lost. Never within a batch: that would go on outside of its transaction.
+  Result<void> ready() {
+    if (!connection_->lost()) return {};
+    auto again = connect(address_);
+    if (!again) return std::unexpected(again.error());
+    connection_ = std::move(*again);
+    return prepare();
+  }
+
+  Result<Position> size_now() {
+    auto answer = Values{}.run(*connection_, "size");
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return failed(answer.get(), "reading the number of records");
+    return number(answer.get(), 0, 0);
+  }
+
   Result<void> plain(const char* sql) {
-    Answer done{PQexec(connection_, sql), &PQclear};
+    auto done = connection_->run(sql);
     if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), sql);
+    if (std::string_view{sql} != "COMMIT") return {};
     // COMMIT of a transaction that has failed answers ROLLBACK.
-    if (std::string_view{sql} == "COMMIT" && std::string_view{PQcmdStatus(done.get())} != "COMMIT")
-      return failed(done.get(), "the transaction was rolled back");
+    if (std::string_view{PQcmdStatus(done.get())} != "COMMIT") return failed(done.get(), "the transaction was rolled back");
+    // Somebody cancelled the wait for the standby: the batch stands here, and perhaps nowhere else.
+    if (connection_->warned())
+      return fail({.code = "custody.deadline_exceeded",
+                   .where = {name_, 0, ""},
+                   .detail = "the server committed, but warns that it did not wait for its standby"});
     return {};
   }
 
   Result<void> write(const Batch& batch) {
     if (!batch.records.empty()) {
-      auto now = size();
+      auto now = size_now();
       if (!now) return std::unexpected(now.error());
       if (batch.records.front().position != *now) return other_leader(name_, *now, batch.records.front().position);
       Array positions{int8_type}, keys{text_type}, bytes{bytea_type}, hashes{bytea_type};
@@ -222,71 +360,60 @@ class PostgresStore final : public Store {
                       .bytes_of(keys.take())
                       .bytes_of(bytes.take())
                       .bytes_of(hashes.take())
-                      .run(connection_, "records");
+                      .run(*connection_, "records");
       if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing records");
-      auto root = Values{}.number(*now + batch.records.size()).bytes_of(std::string{batch.root}).run(connection_, "add_root");
+      auto root = Values{}.number(*now + batch.records.size()).bytes_of(std::string{batch.root}).run(*connection_, "add_root");
       if (PQresultStatus(root.get()) != PGRES_COMMAND_OK) return failed(root.get(), "writing the root");
     }
     if (batch.commands.empty()) return {};
     Array keys{text_type}, bodies{bytea_type}, firsts{int8_type}, counts{int8_type};
     for (const auto& c : batch.commands) keys.add(c.key), bodies.add(c.body_hash), firsts.add(c.first), counts.add(c.count);
-    auto done =
-        Values{}.bytes_of(keys.take()).bytes_of(bodies.take()).bytes_of(firsts.take()).bytes_of(counts.take()).run(connection_, "commands");
+    auto done = Values{}
+                    .bytes_of(keys.take())
+                    .bytes_of(bodies.take())
+                    .bytes_of(firsts.take())
+                    .bytes_of(counts.take())
+                    .run(*connection_, "commands");
     if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing commands");
     return {};
   }
 
   std::unexpected<Diagnostics> failed(const PGresult* answer, std::string_view doing) const {
+    if (connection_->late())
+      return fail({.code = "custody.deadline_exceeded",
+                   .where = {name_, 0, ""},
+                   .detail = std::string{doing} + ": no answer for " + std::to_string(patience_ms / 1000) + " s"});
     const char* state = answer ? PQresultErrorField(answer, PG_DIAG_SQLSTATE) : nullptr;
-    std::string message = PQerrorMessage(connection_);
-    while (!message.empty() && message.back() == '\n') message.pop_back();
-    std::string detail = std::string{doing} + ": " + message;
+    std::string detail = std::string{doing} + ": " + message_of(connection_->raw());
     std::string_view code = state ? state : "";
     if (code.starts_with("23")) return fail({.code = "custody.stale_position", .where = {name_, 0, ""}, .detail = detail});
     if (code == "53100") return fail({.code = "custody.storage_full", .where = {name_, 0, ""}, .detail = detail});
     if (code == "25006" || code == "42501") return fail({.code = "custody.read_only", .where = {name_, 0, ""}, .detail = detail});
     if (code == "XX001" || code == "XX002") return fail({.code = "custody.storage_corrupt", .where = {name_, 0, ""}, .detail = detail});
-    if (code.empty() || code.starts_with("08") || code == "57P01" || code == "57P02")
+    if (code.empty() || code.starts_with("08") || code.starts_with("57P"))
       return fail({.code = "custody.cannot_connect", .where = {name_, 0, ""}, .detail = detail});
     return fail({.code = "custody.deadline_exceeded", .where = {name_, 0, ""}, .detail = detail});
   }
 
-  PGconn* connection_;
-  std::string name_;
+  std::unique_ptr<Connection> connection_;
+  std::string address_, name_;
 };
-
-std::unexpected<Diagnostics> not_connected(PGconn* connection, std::string_view code) {
-  std::string detail = PQerrorMessage(connection), base = "postgres:" + std::string{PQdb(connection) ? PQdb(connection) : ""};
-  while (!detail.empty() && detail.back() == '\n') detail.pop_back();
-  PQfinish(connection);
-  if (code == "exists") return fail({.code = "custody.ledger_exists", .where = {base, 0, ""}});
-  if (code == "missing") return fail({.code = "custody.no_ledger", .where = {base, 0, ""}});
-  return fail({.code = "custody.cannot_connect", .where = {base, 0, ""}, .detail = detail});
-}
 
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_postgres(const std::string& address, bool create) {
   // "//user@host/db" is the rest of a URL; anything else ("host=... dbname=...") is taken as it is.
   std::string full = address.starts_with("//") ? "postgresql:" + address : address;
-  const char* keys[] = {"dbname", "connect_timeout", "application_name", nullptr};
-  const char* values[] = {full.c_str(), "5", "alumen", nullptr};
-  PGconn* connection = PQconnectdbParams(keys, values, 1);
-  if (PQstatus(connection) != CONNECTION_OK) return not_connected(connection, "");
-  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
-  Answer set{PQexec(connection, session), &PQclear};
-  if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) return not_connected(connection, "");
-  Answer there{
-      PQexec(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'ledger_records' AND schemaname = ANY(current_schemas(false))"),
-      &PQclear};
-  if (PQresultStatus(there.get()) != PGRES_TUPLES_OK) return not_connected(connection, "");
-  bool exists = PQntuples(there.get()) > 0;
-  if (exists == create) return not_connected(connection, create ? "exists" : "missing");
-  if (create) {
-    Answer made{PQexec(connection, schema), &PQclear};
-    if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) return not_connected(connection, "");
-  }
-  auto store = std::make_unique<PostgresStore>(connection);
+  auto connection = connect(full);
+  if (!connection) return std::unexpected(connection.error());
+  std::string base = "postgres:" + std::string{PQdb((*connection)->raw())};
+  auto store = std::make_unique<PostgresStore>(std::move(*connection), full);
+  auto exists = store->has_tables();
+  if (!exists) return std::unexpected(exists.error());
+  if (*exists && create) return fail({.code = "custody.ledger_exists", .where = {base, 0, ""}});
+  if (!*exists && !create) return fail({.code = "custody.no_ledger", .where = {base, 0, ""}});
+  if (create)
+    if (auto made = store->make_tables(); !made) return std::unexpected(made.error());
   if (auto ready = store->prepare(); !ready) return std::unexpected(ready.error());
   return std::unique_ptr<Store>{std::move(store)};
 }

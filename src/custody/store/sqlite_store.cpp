@@ -1,10 +1,11 @@
 #include <sqlite3.h>
 
-#include <filesystem>
+#include <array>
 #include <utility>
 
 #include "custody/proof/merkle.hpp"
 #include "custody/store/open.hpp"
+#include "custody/store/sqlite_wal.hpp"
 
 namespace alumen::custody {
 namespace {
@@ -59,6 +60,30 @@ class Statement {
  private:
   sqlite3_stmt* statement_ = nullptr;
 };
+
+/// What the last call on a connection failed of.
+std::unexpected<Diagnostics> failed_on(sqlite3* base, const std::string& file, std::string_view doing) {
+  auto as = [&](Code code) {
+    return fail({.code = code, .where = {file, 0, ""}, .detail = std::string{doing} + ": " + sqlite3_errmsg(base)});
+  };
+  switch (sqlite3_errcode(base)) {
+    case SQLITE_FULL:
+      return as("custody.storage_full");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return as("custody.read_only");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return as("custody.deadline_exceeded");
+    case SQLITE_CONSTRAINT:
+      return as("custody.stale_position");
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+      return as("custody.cannot_connect");
+    default:
+      return as("custody.storage_corrupt");
+  }
+}
 
 class SqliteStore final : public Store {
  public:
@@ -163,13 +188,14 @@ class SqliteStore final : public Store {
   Result<void> backup(const std::string& file) override {
     sqlite3* target = nullptr;
     int code = sqlite3_open(file.c_str(), &target);
-    if (code == SQLITE_OK)
+    if (code == SQLITE_OK) {
       if (auto* copy = sqlite3_backup_init(target, "main", base_, "main")) {
         sqlite3_backup_step(copy, -1);
         code = sqlite3_backup_finish(copy);
       } else {
         code = sqlite3_errcode(target);
       }
+    }
     sqlite3_close(target);
     if (code == SQLITE_OK) return {};
     return fail({.code = "table.cannot_write", .where = {file, 0, ""}, .detail = sqlite3_errstr(code)});
@@ -201,23 +227,7 @@ class SqliteStore final : public Store {
     return {};
   }
 
-  std::unexpected<Diagnostics> failed(std::string_view doing) const {
-    std::string detail = std::string{doing} + ": " + sqlite3_errmsg(base_);
-    switch (sqlite3_errcode(base_)) {
-      case SQLITE_FULL:
-        return fail({.code = "custody.storage_full", .where = {file_, 0, ""}, .detail = detail});
-      case SQLITE_READONLY:
-      case SQLITE_PERM:
-        return fail({.code = "custody.read_only", .where = {file_, 0, ""}, .detail = detail});
-      case SQLITE_BUSY:
-      case SQLITE_LOCKED:
-        return fail({.code = "custody.deadline_exceeded", .where = {file_, 0, ""}, .detail = detail});
-      case SQLITE_CONSTRAINT:
-        return fail({.code = "custody.stale_position", .where = {file_, 0, ""}, .detail = detail});
-      default:
-        return fail({.code = "custody.storage_corrupt", .where = {file_, 0, ""}, .detail = detail});
-    }
-  }
+  std::unexpected<Diagnostics> failed(std::string_view doing) const { return failed_on(base_, file_, doing); }
 
   sqlite3* base_;
   std::string file_;
@@ -225,45 +235,104 @@ class SqliteStore final : public Store {
       put_setting_;
 };
 
-/// The value of a one-row pragma.
-int pragma(sqlite3* base, const char* sql) {
+/// An open connection that is closed unless it is taken.
+struct Closer {
+  void operator()(sqlite3* base) const { sqlite3_close(base); }
+};
+using Connection = std::unique_ptr<sqlite3, Closer>;
+
+/// The number that a statement of one row gives.
+std::optional<std::int64_t> number_of(sqlite3* base, const char* sql) {
   Statement statement{base, sql};
-  return statement.step() == SQLITE_ROW ? sqlite3_column_int(statement.row(), 0) : -1;
+  if (statement.step() != SQLITE_ROW) return {};
+  return sqlite3_column_int64(statement.row(), 0);
+}
+
+bool run(sqlite3* base, const std::string& sql) { return sqlite3_exec(base, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK; }
+
+/// What a database is.
+enum class Kind : std::uint8_t {
+  ledger,
+  empty,   ///< nothing was ever made in it: so does a creation leave it that was cut short
+  other
+};
+
+Result<Kind> kind_of(sqlite3* base, const std::string& file) {
+  auto application = number_of(base, "PRAGMA application_id");
+  if (!application) return failed_on(base, file, "reading the header");
+  auto version = number_of(base, "PRAGMA user_version");
+  if (!version) return failed_on(base, file, "reading the header");
+  if (*application == application_id) return *version == format_version ? Kind::ledger : Kind::other;
+  auto tables = number_of(base, "SELECT count(*) FROM sqlite_master");
+  if (!tables) return failed_on(base, file, "reading the header");
+  return *application == 0 && *version == 0 && *tables == 0 ? Kind::empty : Kind::other;
+}
+
+/// Durable commits. What is set here holds for the connection, but the journal's mode for the file: so only a ledger's is set.
+/// EXTRA is FULL for a write-ahead log; of the journal that a creation begins with it makes the removal durable too.
+Result<void> configure(sqlite3* base, const std::string& file) {
+  if (sqlite3_db_readonly(base, "main") == 1) return {};
+  if (!run(base, "PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"))
+    return failed_on(base, file, "setting up");
+  Statement mode{base, "PRAGMA journal_mode = WAL"};
+  if (mode.step() != SQLITE_ROW) return failed_on(base, file, "opening the write-ahead log");
+  if (view(mode.row(), 0) != "wal")
+    return fail({.code = "custody.cannot_connect", .where = {file, 0, ""}, .detail = "this file system bears no write-ahead log"});
+  return {};
+}
+
+/// Whether a file that SQLite takes for no database still bears the number of a ledger in its header.
+bool was_ledger(sqlite3* base) {
+  sqlite3_file* raw = nullptr;
+  std::array<unsigned char, 4> id{};
+  if (sqlite3_file_control(base, "main", SQLITE_FCNTL_FILE_POINTER, &raw) != SQLITE_OK || !raw || !raw->pMethods) return false;
+  return raw->pMethods->xRead(raw, id.data(), 4, 68) == SQLITE_OK && (id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3]) == application_id;
+}
+
+std::unexpected<Diagnostics> no_ledger_of_ours(const std::string& file) {
+  return fail({.code = "custody.bad_store",
+               .where = {file, 0, ""},
+               .value = file,
+               .expected = "a ledger of format " + std::to_string(format_version)});
+}
+
+/// Whether a file is there and holds something, as SQLite sees its file system.
+bool there(sqlite3_vfs* vfs, const std::string& file) {
+  int out = 0;
+  return vfs && vfs->xAccess(vfs, file.c_str(), SQLITE_ACCESS_EXISTS, &out) == SQLITE_OK && out != 0;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create) {
-  std::error_code error;
-  bool there = std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) > 0;
-  if (create && there) return fail({.code = "custody.ledger_exists", .where = {file, 0, ""}});
-  if (!create && !there) return fail({.code = "custody.no_ledger", .where = {file, 0, ""}});
-  sqlite3* base = nullptr;
-  int code = sqlite3_open_v2(file.c_str(), &base, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX, nullptr);
-  if (code != SQLITE_OK) {
-    std::string detail = base ? sqlite3_errmsg(base) : sqlite3_errstr(code);
-    sqlite3_close(base);
-    return fail({.code = "custody.cannot_connect", .where = {file, 0, ""}, .detail = detail});
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& file, bool create, const char* vfs) {
+  auto wrong = [&](Code code, std::string detail) { return fail({.code = code, .where = {file, 0, ""}, .detail = std::move(detail)}); };
+  auto* system = sqlite3_vfs_find(vfs);
+  if (!there(system, file)) {  // SQLite would remove a log that it finds alone
+    if (there(system, file + "-wal")) return wrong("custody.storage_corrupt", "the file is gone, but its write-ahead log is there");
+    if (!create) return wrong("custody.no_ledger", "");
   }
-  sqlite3_busy_timeout(base, 10'000);
-  sqlite3_exec(base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;", nullptr,
-               nullptr, nullptr);
-  if (create) {
-    std::string all = "BEGIN IMMEDIATE;" + std::string{schema} + "PRAGMA application_id = " + std::to_string(application_id) +
-                      "; PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
-    if (sqlite3_exec(base, all.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-      std::string detail = sqlite3_errmsg(base);
-      sqlite3_close(base);
-      return fail({.code = "custody.cannot_connect", .where = {file, 0, ""}, .detail = detail});
-    }
-  } else if (pragma(base, "PRAGMA application_id") != application_id || pragma(base, "PRAGMA user_version") != format_version) {
-    sqlite3_close(base);
-    return fail({.code = "custody.bad_store",
-                 .where = {file, 0, ""},
-                 .value = file,
-                 .expected = "a ledger of format " + std::to_string(format_version)});
-  }
-  return std::unique_ptr<Store>{std::make_unique<SqliteStore>(base, file)};
+  sqlite3* opened = nullptr;
+  int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX, vfs);
+  Connection base{opened};
+  if (code != SQLITE_OK) return wrong("custody.cannot_connect", opened ? sqlite3_errmsg(opened) : sqlite3_errstr(code));
+  // Whatever is refused stays as it was found: closing would remove a log that could not be read.
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  sqlite3_busy_timeout(opened, 10'000);
+  auto kind = kind_of(opened, file);
+  bool database = kind || sqlite3_errcode(opened) != SQLITE_NOTADB;
+  if (create && (!database || (kind && *kind != Kind::empty))) return wrong("custody.ledger_exists", "");
+  if (!database && !was_ledger(opened)) return no_ledger_of_ours(file);
+  if (!kind) return std::unexpected(kind.error());
+  if (*kind == Kind::other) return no_ledger_of_ours(file);
+  if (auto damage = damaged_log(opened)) return wrong("custody.storage_corrupt", "the write-ahead log: " + *damage);
+  if (*kind == Kind::empty && !create) return wrong("custody.no_ledger", "");
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+  sqlite3_busy_timeout(opened, 10'000);  // damaged_log() waited for nobody
+  if (auto done = configure(opened, file); !done) return std::unexpected(done.error());
+  if (create && !run(opened, "BEGIN IMMEDIATE;" + std::string{schema} + "PRAGMA application_id = " + std::to_string(application_id) +
+                                 "; PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;"))
+    return failed_on(opened, file, "making the tables");
+  return std::unique_ptr<Store>{std::make_unique<SqliteStore>(base.release(), file)};
 }
 
 }  // namespace alumen::custody

@@ -3,10 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -194,6 +195,41 @@ TEST(SqliteStore, RefusesAFileThatIsNoLedger) {
   auto file = fs::temp_directory_path() / ("alumen_no_ledger_" + std::to_string(::getpid()));
   std::ofstream{file} << "not a database at all, but long enough to be read as one ....................................................";
   EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), false)), "custody.bad_store");
+  fs::remove(file);
+}
+
+/// A file of SQLite with what the statements make in it.
+fs::path made_by_others(const std::string& name, const char* sql) {
+  auto file = fs::temp_directory_path() / ("alumen_" + name + "_" + std::to_string(::getpid()));
+  fs::remove(file);
+  sqlite3* base = nullptr;
+  EXPECT_EQ(sqlite3_open(file.c_str(), &base), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(base, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_close(base), SQLITE_OK);
+  return file;
+}
+std::string bytes_in(const fs::path& file) {
+  std::ifstream in{file, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+TEST(SqliteStore, LeavesAnothersDatabaseAsItIs) {
+  auto file = made_by_others("foreign", "CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
+  auto before = bytes_in(file);
+  EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), false)), "custody.bad_store");
+  EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), true)), "custody.ledger_exists");
+  EXPECT_EQ(bytes_in(file), before);
+  EXPECT_FALSE(fs::exists(file.string() + "-wal"));
+  fs::remove(file);
+}
+
+/// So does a making leave the file that was cut short.
+TEST(SqliteStore, IsMadeInADatabaseThatHoldsNothing) {
+  auto file = made_by_others("empty", "PRAGMA journal_mode = WAL; VACUUM");
+  ASSERT_GT(fs::file_size(file), 0u);
+  EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), false)), "custody.no_ledger");
+  EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), true)), "");
+  EXPECT_EQ(code_of(open_store("sqlite:" + file.string(), false)), "");
   fs::remove(file);
 }
 
