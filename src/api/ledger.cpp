@@ -64,13 +64,26 @@ Result<Ledger> open_to_write(const std::string& store) {
   return Ledger::open(std::move(*opened));
 }
 
+/// Says beside an unknown id which ones there are.
+std::unexpected<Diagnostics> helped(Diagnostics wrong, const custody::State& state) {
+  constexpr std::size_t most = 12;
+  for (auto& d : wrong) {
+    if (d.code != Code{"custody.unknown_scope"} || !d.expected.empty()) continue;
+    auto known = state.scopes();
+    for (std::size_t i = 0; i < std::min(known.size(), most); ++i) d.expected += (i == 0 ? "one of " : ", ") + known[i];
+    if (known.size() > most) d.expected += fmt::format(" and {} more", known.size() - most);
+    if (d.where.file.empty()) d.where.file = "scope";
+  }
+  return std::unexpected(std::move(wrong));
+}
+
 /// Opens, asks, and puts the head beside the answer.
 template <class Answer>
 Result<Answer> ask(const LedgerPlace& place, auto&& question) {
   auto open = detail::open_ledger(place);
   if (!open) return std::unexpected(open.error());
   Answer answer{};
-  if (Result<void> asked = question(open->state, answer); !asked) return std::unexpected(asked.error());
+  if (Result<void> asked = question(open->state, answer); !asked) return helped(std::move(asked.error()), open->state);
   answer.head = open->head;
   return answer;
 }
@@ -186,8 +199,19 @@ Result<LedgerEntitlementAnswer> ledger_entitlement(const LedgerPlace& place, con
 }
 
 Result<LedgerReportAnswer> ledger_report(const LedgerPlace& place, const std::string& scope, int year) {
-  return ask<LedgerReportAnswer>(
-      place, [&](const custody::State& state, LedgerReportAnswer& a) { return take(annual_report(state, scope, year), a.report); });
+  return ask<LedgerReportAnswer>(place, [&](const custody::State& state, LedgerReportAnswer& a) -> Result<void> {
+    auto report = annual_report(state, scope, year);
+    if (report) return take(std::move(report), a.report);
+    for (auto& d : report.error()) {
+      if (d.code != Code{"custody.unknown_period"}) continue;
+      d.where = {"--year", 0, ""};
+      std::string ends;
+      if (auto periods = state.periods(scope))
+        for (const auto& p : *periods) ends += (ends.empty() ? "" : ", ") + to_text(p.period);
+      d.expected = "a year in which a period of the scope ends: " + (ends.empty() ? "it has none" : ends);
+    }
+    return std::unexpected(report.error());
+  });
 }
 
 Result<LedgerLateAnswer> ledger_late(const LedgerPlace& place, Date day) {
@@ -232,15 +256,6 @@ Result<LedgerAuditAnswer> ledger_verify(const std::string& store, unsigned threa
   auto verified = ledger->verify({.threads = threads});
   if (!verified) return std::unexpected(verified.error());
   return LedgerAuditAnswer{store, std::move(*verified)};
-}
-
-Result<LedgerDemoAnswer> ledger_attrition(const LedgerPlace& place, const Period& period) {
-  return ask<LedgerDemoAnswer>(place, [&](const custody::State& state, LedgerDemoAnswer& a) -> Result<void> {
-    a.stats = stats(state);
-    a.period = period;
-    a.attrition = attrition(state, period);
-    return {};
-  });
 }
 
 }  // namespace alumen::api

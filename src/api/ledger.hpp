@@ -9,6 +9,7 @@
 
 #include "api/api.hpp"
 #include "custody/ledger.hpp"
+#include "custody/metal_flow.hpp"
 #include "custody/queries.hpp"
 
 namespace alumen::api {
@@ -175,17 +176,24 @@ Result<std::string> ledger_export(const LedgerPlace& place, bool events);
 /// Makes a ledger of exported commands. Errors: api.root_differs, custody.* when a command is refused.
 Result<LedgerMoveAnswer> ledger_import(const std::string& store, const std::filesystem::path& file, const Told& told = {});
 
-/// A generated world and how certified metal dwindles in it.
+/// Comparisons along the chain of one kind: conversions from one pool to another, or shipments.
+struct LedgerPlausibility {
+  custody::ChainCheck tightest;          ///< the one nearest to its bound, or furthest beyond it
+  std::size_t checked = 0, broken = 0;
+};
+/// How certified metal dwindles from stage to stage, and whether the masses are plausible.
 struct LedgerDemoAnswer {
   LedgerHead head;
   custody::Stats stats;
   Period period;
-  custody::Attrition attrition;
+  custody::Attrition attrition;          ///< in tonnes of goods
+  custody::MetalFlow metal;              ///< in contained aluminium
+  std::vector<LedgerPlausibility> plausibility;
 };
 /// Makes a ledger of about so many records, from mine to can.
 Result<LedgerDemoAnswer> ledger_demo(const std::string& store, std::uint64_t events, std::uint64_t seed, const Told& told = {});
-/// Certified metal from stage to stage of any ledger.
-Result<LedgerDemoAnswer> ledger_attrition(const LedgerPlace& place, const Period& period);
+/// Certified metal from stage to stage of any ledger. Without a period: all that its scopes have opened.
+Result<LedgerDemoAnswer> ledger_attrition(const LedgerPlace& place, const std::optional<Period>& period);
 
 /// A scheme that ships or of a file.
 struct LedgerSchemeAnswer {
@@ -211,5 +219,8 @@ std::string to_json(const LedgerProofAnswer& answer);
 std::string to_json(const LedgerMoveAnswer& answer);
 std::string to_json(const LedgerDemoAnswer& answer);
 std::string to_json(const LedgerSchemeAnswer& answer);
+
+/// One self-contained HTML page: no file beside it, no network. The address of a server, which may hold a password, is left out.
+std::string to_html(const LedgerDemoAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

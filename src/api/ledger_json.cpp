@@ -236,6 +236,55 @@ std::string to_json(const LedgerMoveAnswer& a) {
                {"equal_root", a.compared && a.from.root == a.to.root}});
 }
 
+namespace {
+
+/// Contained aluminium; the names say how it came in or left, as custody/metal_flow.hpp has them.
+Json metal(const custody::MetalFlow& flow) {
+  Json stages = Json::array(), links = Json::array();
+  for (const auto& s : flow.stages)
+    stages.push_back({{"activity", word_of(s.activity)},
+                      {"scopes", s.scopes},
+                      {"origin_g", s.origin.count()},
+                      {"scrap_g", s.scrap.count()},
+                      {"documents_g", s.documents.count()},
+                      {"earlier_g", s.earlier.count()},
+                      {"accepted_g", s.accepted.count()},
+                      {"open_g", s.open.count()},
+                      {"expired_documents_g", s.expired_documents.count()},
+                      {"rejected_g", s.rejected.count()},
+                      {"no_document_g", s.no_document.count()},
+                      {"credits_g", s.credits.count()},
+                      {"lapsed_g", s.lapsed.count()},
+                      {"unclaimed_g", s.unclaimed.count()},
+                      {"lost_g", s.lost.count()},
+                      {"stock_g", s.stock.count()}});
+  for (const auto& l : flow.links) links.push_back({{"from", word_of(l.from)}, {"to", word_of(l.to)}, {"mass_g", l.mass.count()}});
+  return {{"of", "contained aluminium"}, {"stages", stages}, {"links", links}};
+}
+
+Json plausible(const std::vector<LedgerPlausibility>& groups) {
+  Json out = Json::array();
+  for (const auto& g : groups) {
+    const auto& c = g.tightest;
+    bool conversion = c.what == "conversion";
+    out.push_back({{"what", c.what},
+                   {"from", conversion ? c.from : ""},
+                   {"to", conversion || c.what == "world" ? c.to : ""},
+                   {"checked", g.checked},
+                   {"broken", g.broken},
+                   {"tightest",
+                    {{"scope", c.scope},
+                     {"from", c.from},
+                     {"to", c.to},
+                     {"in_g", c.in.count()},
+                     {"out_g", c.out.count()},
+                     {"bound_g", c.bound.count()}}}});
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string to_json(const LedgerDemoAnswer& a) {
   Json stages = Json::array(), links = Json::array();
   for (const auto& s : a.attrition.stages)
@@ -248,7 +297,13 @@ std::string to_json(const LedgerDemoAnswer& a) {
                       {"documented_g", s.documented.count()},
                       {"accepted_g", s.accepted.count()}});
   for (const auto& l : a.attrition.links) links.push_back({{"from", word_of(l.from)}, {"to", word_of(l.to)}, {"mass_g", l.mass.count()}});
-  return dump({{"ledger", head(a.head)}, {"stats", counts(a.stats)}, {"period", period(a.period)}, {"stages", stages}, {"links", links}});
+  return dump({{"ledger", head(a.head)},
+               {"stats", counts(a.stats)},
+               {"period", period(a.period)},
+               {"stages", stages},
+               {"links", links},
+               {"metal", metal(a.metal)},
+               {"plausibility", plausible(a.plausibility)}});
 }
 
 std::string to_json(const LedgerSchemeAnswer& a) {

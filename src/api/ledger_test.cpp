@@ -145,5 +145,35 @@ TEST_F(Ledgers, ACopyAnswersRepeatedCommandsAsTheOriginal) {
   EXPECT_FALSE(ledger_copy(store, to));
 }
 
+// A page is handed on; the address of a server may hold a password.
+TEST_F(Ledgers, APageShowsNoAddressOfAServer) {
+  auto answer = ledger_attrition({.store = store}, {});
+  ASSERT_TRUE(answer);
+  auto page = to_html(*answer, {"alumen", "alumen ledger attrition --store " + store});
+  EXPECT_NE(page.find(store), std::string::npos);
+  EXPECT_NE(page.find(answer->head.root), std::string::npos);
+  answer->head.store = "postgres:host=db password=secret";
+  page = to_html(*answer, {"alumen", "alumen ledger attrition --store " + answer->head.store + " --at 3"});
+  EXPECT_EQ(page.find("secret"), std::string::npos);
+  EXPECT_NE(page.find("alumen ledger attrition --store postgres:ADDRESS --at 3"), std::string::npos);
+}
+
+// Two years of the example: one conversion pool, in which the remelting of 3 000 t to 2 950 t counts, and one shipment.
+TEST_F(Ledgers, AttritionSaysWhetherItIsPlausible) {
+  auto answer = ledger_attrition({.store = store}, {});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(to_text(answer->period), "2024-01-01..2026-01-01");
+  ASSERT_EQ(answer->plausibility.size(), 2u);
+  EXPECT_EQ(answer->plausibility[0].tightest.scope, "mill");
+  EXPECT_EQ(answer->plausibility[0].tightest.in, Grams{83'000'000'000});
+  EXPECT_EQ(answer->plausibility[1].tightest.what, "shipment");
+  EXPECT_EQ(answer->plausibility[1].tightest.out, Grams{60'000'000'000});
+  for (const auto& p : answer->plausibility) EXPECT_EQ(p.broken, 0u);
+  auto before = ledger_attrition({.store = store}, parse_period("2023").value());
+  ASSERT_TRUE(before);
+  EXPECT_TRUE(before->metal.stages.empty());
+  EXPECT_TRUE(before->plausibility.empty());
+}
+
 }  // namespace
 }  // namespace alumen::api

@@ -47,11 +47,12 @@ int put_errors(const Diagnostics& diagnostics, const Words& w) {
   return 1;
 }
 
+Style screen_of(const Words& w) { return {.colour = w.output.empty() && on_screen(STDOUT_FILENO)}; }
+
 template <class Answer>
 int put_answer(const Result<Answer>& answer, const Words& w) {
   if (!answer) return put_errors(answer.error(), w);
-  Style style{.colour = w.output.empty() && on_screen(STDOUT_FILENO)};
-  return put(w.format == "json" ? api::to_json(*answer) : render(*answer, style), w.output);
+  return put(w.format == "json" ? api::to_json(*answer) : render(*answer, screen_of(w)), w.output);
 }
 
 /// For what is a text already: a checkpoint, JSON, JSON lines.
@@ -137,11 +138,14 @@ int run_trace(const Words& w) {
 int run_key(const Words& w) {
   auto key = api::ledger_key(w.file);
   if (!key) return put_errors(key.error(), w);
-  return put(*key + "\n" +
-             (w.format == "table" ? fmt::format("This is the public key: give it to everybody who has to check your signatures.\n{} holds "
-                                                "the secret one and is readable by you alone: keep a copy in a safe place.\n",
-                                                w.file)
-                                  : ""));
+  if (w.format == "json") return put(fmt::format("{{\n  \"public_key\": \"{}\"\n}}\n", *key), w.output);
+  auto told = fmt::format(
+      "This is the public key: give it to everybody who has to check your signatures.\n"
+      "{} holds the secret one and is readable by you alone: keep a copy in a safe place.\n",
+      w.file);
+  if (w.output.empty()) return put(*key + "\n" + told);
+  if (int code = put(*key + "\n", w.output); code != 0) return code;
+  return put(*key + "\n" + told);
 }
 
 int run_proof(const Words& w) {
@@ -177,8 +181,13 @@ Result<Date> period_of(const Words& w, custody::PeriodState state) {
 /// The envelope of a command that the program makes.
 Result<custody::Envelope> envelope_of(const Words& w) {
   custody::Envelope out{.key = w.key, .actor = w.actor, .role = custody::Role::certification_manager, .date = today()};
-  for (const auto& n : names(static_cast<custody::Role*>(nullptr)))
+  std::string known;
+  for (const auto& n : names(static_cast<custody::Role*>(nullptr))) {
     if (n.word == w.role) out.role = n.value;
+    known += (known.empty() ? "one of " : ", ") + std::string{n.word};
+  }
+  if (word_of(out.role) != w.role)
+    return fail({.code = "api.bad_argument", .where = {"--role", 0, ""}, .value = w.role, .expected = known});
   if (w.date.empty()) return out;
   auto day = parse_date(w.date);
   if (!day) return fail({.code = "api.bad_argument", .where = {"--date", 0, ""}, .value = w.date, .expected = "a day, YYYY-MM-DD"});
@@ -205,6 +214,8 @@ int run_close(const Words& w) {
 
 int run_seal(const Words& w) {
   if (!w.name.empty()) {
+    if (w.actor.empty())
+      return put_errors({{.code = "api.bad_argument", .where = {"--actor", 0, ""}, .expected = "who seals the period of the scope"}}, w);
     auto sealed = change_period(w, true);
     if (!sealed || !sealed->refused.empty()) return put_answer(sealed, w), 1;
   }
@@ -217,6 +228,13 @@ int run_import(const Words& w) {
   auto answer = api::ledger_import(w.place.store, w.file, counter("commands"));
   end_counter();
   return put_answer(answer, w);
+}
+
+/// An answer about the flow of metal: as a page too.
+int put_flow(const Result<api::LedgerDemoAnswer>& answer, const Words& w, const std::string& command) {
+  if (!answer || w.format != "html") return put_answer(answer, w);
+  auto file = w.output.empty() ? std::string{} : " -o " + std::filesystem::path{w.output}.filename().string();
+  return put(api::to_html(*answer, {std::string{program_version}, command + " --format html" + file}), w.output);
 }
 
 int run_demo(const Words& w) {
@@ -232,7 +250,7 @@ int run_demo(const Words& w) {
   };
   auto answer = api::ledger_demo(w.demo_store, w.events, w.seed, told);
   auto rate = answer ? watch.rate(answer->head.size) : std::string{};
-  int code = put_answer(answer, w);
+  int code = put_flow(answer, w, fmt::format("alumen ledger demo --events {} --seed {} --store {}", w.events, w.seed, w.demo_store));
   if (code != 0 || w.format != "table") return code;
   std::error_code none;
   auto bytes = w.demo_store.starts_with("sqlite:") ? std::filesystem::file_size(w.demo_store.substr(7), none) : 0;
@@ -242,15 +260,23 @@ int run_demo(const Words& w) {
 }
 
 int run_attrition(const Words& w) {
-  Period all{Date{std::chrono::year{1900} / 1 / 1}, Date{std::chrono::year{9998} / 1 / 1}};
-  auto period = w.date.empty() ? Result<Period>{all} : parse_period(w.date);
-  if (!period) return put_errors(period.error(), w);
-  return put_answer(api::ledger_attrition(w.place, *period), w);
+  std::optional<Period> period;
+  if (!w.date.empty()) {
+    auto typed = parse_period(w.date);
+    if (!typed) return put_errors(typed.error(), w);
+    period = *typed;
+  }
+  auto command = "alumen ledger attrition --store " + w.place.store;
+  for (auto [name, value] : {std::pair{" --at ", &w.at}, std::pair{" --as-of ", &w.as_of}, std::pair{" --period ", &w.date}})
+    if (!value->empty()) command += name + *value;
+  return put_flow(api::ledger_attrition(w.place, period), w, command);
 }
 
 int run_scheme(const Words& w) {
   auto answer = api::ledger_schemes(w.name);
-  int code = put_answer(answer, w);
+  // Of a file of one's own its writer wants to know whether it is right; one that ships is printed, to be copied.
+  bool own = answer && !answer->text.empty() && answer->text != custody::scheme_text(answer->schemes.front().id);
+  int code = own && w.format == "table" ? put(ledger_scheme_text(answer->schemes.front(), screen_of(w)), w.output) : put_answer(answer, w);
   // The text goes to a file as it is; what is doubtful in it is told beside it.
   if (code == 0 && w.format == "table" && !answer->notes.empty())
     std::fputs(("\n" + render(answer->notes, Style{.colour = on_screen(STDERR_FILENO)}, true)).c_str(), stderr);
@@ -297,7 +323,7 @@ class Adder {
     return output(sub);
   }
   CLI::App* output(CLI::App* sub) {
-    sub->add_option("-o,--output", w->output, "file to write instead of the screen");
+    sub->add_option("-o,--output,--out", w->output, "file to write instead of the screen");
     return sub;
   }
   CLI::App* named(CLI::App* sub, const char* what, const char* about) {
@@ -399,13 +425,14 @@ class Adder {
     out->add_option("--at", w->at, "as known when the log had so many records");
     file(format(store(add("import", "make a ledger of exported commands; the root hash has to be the exported one", run_import))),
          "what export wrote");
-    auto* demo = format(add("demo", "make a generated world from mine to can, and show how certified mass dwindles", run_demo));
+    auto* demo = format(add("demo", "make a generated world from mine to can, and show where certified metal is lost", run_demo),
+                        {"table", "json", "html"});
     demo->add_option("--store", w->demo_store, "sqlite:FILE or postgres:ADDRESS, made new")->capture_default_str();
     demo->add_option("--events", w->events, "about so many records")
         ->check(CLI::Range(std::uint64_t{1000}, std::uint64_t{100'000'000}))
         ->capture_default_str();
     demo->add_option("--seed", w->seed, "same seed, same world")->capture_default_str();
-    format(place(add("attrition", "certified metal from stage to stage", run_attrition)))
+    format(place(add("attrition", "certified metal from stage to stage, and where it is lost", run_attrition)), {"table", "json", "html"})
         ->add_option("--period", w->date, "2025 or 2025-04-01..2026-04-01 (end excluded); without it everything");
   }
   void reading() {

@@ -133,7 +133,7 @@ std::string pool_text(const custody::PoolView& p, bool open, const Style& style)
   };
   line("certified input", f.certified_in, "C");
   line("other input", f.other_in, "N");
-  out += fmt::format("    {:<22} {:>20}    {}\n", "input percentage", percent(e.share),
+  out += fmt::format("    {:<22} {:>22}  {}\n", "input percentage", percent(e.share),
                      style.dim("certified / all input, conversions from earlier pools included"));
   line("product that left", f.out_product, "T");
   maybe("scrap that left", f.out_scrap, "T of scrap");
@@ -209,7 +209,7 @@ std::string render(const api::LedgerReportAnswer& a, const Style& style) {
     line("  own origin", p.from_origin, "");
     line("  pre-consumer", p.eligible_pre, "eligible scrap");
     line("  post-consumer", p.eligible_post, "eligible scrap");
-    out += fmt::format("    {:<22} {:>20}\n", "input percentage", percent(p.input_share));
+    out += fmt::format("    {:<22} {:>22}\n", "input percentage", percent(p.input_share));
     line("made", p.made, "by conversion into this pool");
     line("outflow", p.outflow, "", true);
     line("claimed", p.claimed, "", true);
@@ -342,31 +342,83 @@ std::string spaced(std::string_view word) {
 
 }  // namespace
 
+namespace {
+
+/// Kilotonnes, as far as they say something.
+std::string kilotonnes(Grams g) { return fmt::format("{:.1f}", static_cast<double>(g.count()) / 1e9); }
+
+double share_of(Grams part, Grams whole) {
+  return whole.count() == 0 ? 0.0 : static_cast<double>(part.count()) / static_cast<double>(whole.count());
+}
+
+/// What stands for 100 %: what left the mines, or all that came in from outside where there are none.
+std::pair<Grams, std::string_view> whole_of(const custody::MetalFlow& flow) {
+  Grams in;
+  for (const auto& s : flow.stages) {
+    if (s.activity == custody::Work::bauxite_mining && s.left().count() > 0) return {s.left(), "of what left the mines"};
+    in = in + s.origin + s.scrap + s.earlier;
+  }
+  return {in, "of what came in from outside"};
+}
+
+/// Where certified aluminium is lost, stage by stage.
+std::string losses_text(const custody::MetalFlow& flow, const Style& style) {
+  auto [whole, words] = whole_of(flow);
+  TextTable table{
+      {"stage", "came in", "% ", "passed on", "no claim", "too late", "no document", "not accepted", "in processing", "in stock"},
+      {false, true, true, true, true, true, true, true, true, true}};
+  for (const auto& s : flow.stages)
+    table.add({spaced(word_of(s.activity)), kilotonnes(s.in()), fmt::format("{:.1f}", 100 * share_of(s.in(), whole)),
+               kilotonnes(s.accepted), kilotonnes(s.unclaimed), kilotonnes(s.lapsed), kilotonnes(s.no_document + s.credits),
+               kilotonnes(s.open + s.rejected + s.expired_documents), kilotonnes(s.lost), kilotonnes(s.stock)});
+  return style.bold("Certified aluminium contained in bauxite, alumina and metal, kt") + fmt::format("  (% {})\n", words) + table.text(2) +
+         style.dim(
+             "  passed on: another certified scope accepted its document; no claim: left without one, may still be claimed;\n"
+             "  too late: the balance has expired; no document: claimed for a buyer without certificate, or the market\n");
+}
+
+std::string plausible_text(const std::vector<api::LedgerPlausibility>& groups, const Style& style) {
+  std::size_t checked = 0, broken = 0;
+  for (const auto& g : groups) checked += g.checked, broken += g.broken;
+  if (checked == 0) return {};
+  if (broken == 0)
+    return fmt::format("plausible: {} of metal made and shipped, none beyond what can be in it\n", counted(checked, "comparison"));
+  auto out = style.paint(Severity::warning,
+                         fmt::format("not plausible: {} of {} beyond what can be in it\n", broken, counted(checked, "comparison")));
+  for (const auto& g : groups)
+    if (g.tightest.broken)
+      out +=
+          fmt::format("  {} {}{} to {}: {} t out, at most {} t\n", g.tightest.what, g.tightest.scope.empty() ? "" : g.tightest.scope + " ",
+                      g.tightest.from, g.tightest.to, Tonnes{}(g.tightest.out), Tonnes{}(g.tightest.bound));
+  return out;
+}
+
+}  // namespace
+
 std::string render(const api::LedgerDemoAnswer& a, const Style& style) {
   std::string out = fmt::format("{}: {} scopes of {} parties, {} documents, {} records\n\n", to_text(a.period), a.stats.scopes,
                                 a.stats.parties, a.stats.documents, a.stats.records);
   TextTable table{{"stage", "scopes", "input kt", "certified %", "output kt", "claimed kt", "% of output", "accepted kt",
                    "of output, certified where it arrives"},
                   {false, true, true, true, true, true, true, true, false}};
-  auto kt = [](Grams g) { return fmt::format("{:.1f}", static_cast<double>(g.count()) / 1e9); };
-  auto share = [](Grams part, Grams whole) {
-    return whole.count() == 0 ? 0.0 : static_cast<double>(part.count()) / static_cast<double>(whole.count());
-  };
   for (const auto& s : a.attrition.stages) {
     auto in = s.certified_in + s.other_in;
-    table.add({spaced(word_of(s.activity)), std::to_string(s.scopes), kt(in), fmt::format("{:.1f}", 100 * share(s.certified_in, in)),
-               kt(s.outflow), kt(s.claimed), fmt::format("{:.1f}", 100 * share(s.claimed, s.outflow)), kt(s.accepted),
-               fmt::format("{} {:.1f} %", bar(share(s.accepted, s.outflow), 30), 100 * share(s.accepted, s.outflow))});
+    table.add({spaced(word_of(s.activity)), std::to_string(s.scopes), kilotonnes(in),
+               fmt::format("{:.1f}", 100 * share_of(s.certified_in, in)), kilotonnes(s.outflow), kilotonnes(s.claimed),
+               fmt::format("{:.1f}", 100 * share_of(s.claimed, s.outflow)), kilotonnes(s.accepted),
+               fmt::format("{} {:.1f} %", bar(share_of(s.accepted, s.outflow), 30), 100 * share_of(s.accepted, s.outflow))});
   }
-  out += style.bold("How certified mass dwindles from stage to stage") + "\n" + table.text(2);
+  out += style.bold("How certified metal dwindles from stage to stage, kt of goods") + "\n" + table.text(2);
   if (!a.attrition.links.empty()) {
     Grams largest{};
     for (const auto& l : a.attrition.links) largest = std::max(largest, l.mass);
     TextTable links{{"certified metal from", "to", "kt", ""}, {false, false, true, false}};
     for (const auto& l : a.attrition.links)
-      links.add({spaced(word_of(l.from)), spaced(word_of(l.to)), kt(l.mass), bar(share(l.mass, largest), 30)});
+      links.add({spaced(word_of(l.from)), spaced(word_of(l.to)), kilotonnes(l.mass), bar(share_of(l.mass, largest), 30)});
     out += "\n" + links.text(2);
   }
+  if (!a.metal.stages.empty()) out += "\n" + losses_text(a.metal, style);
+  out += plausible_text(a.plausibility, style);
   return out + foot(a.head, style);
 }
 
@@ -378,6 +430,15 @@ std::string render(const api::LedgerSchemeAnswer& a, const Style& style) {
         {s.id, s.title, std::string{word_of(s.model)}, std::string{word_of(s.method)},
          std::to_string(std::ranges::count_if(s.figures, [](const auto& f) { return f.status == custody::FigureStatus::unverified; }))});
   return table.text() + style.dim("alumen ledger scheme ID prints the file: the beginning of a scheme of your own\n");
+}
+
+std::string ledger_scheme_text(const custody::Scheme& s, const Style& style) {
+  std::string pools;
+  for (const auto& p : s.pools) pools += (pools.empty() ? "" : ", ") + p.id;
+  auto unverified = std::ranges::count_if(s.figures, [](const auto& f) { return f.status == custody::FigureStatus::unverified; });
+  return fmt::format("{} can be adopted: {}\n  model {}, method {}, mode {}; pools: {}\n  {}, {} of them unverified\n", style.bold(s.id),
+                     s.title, spaced(word_of(s.model)), word_of(s.method), word_of(s.mode), pools, counted(s.figures.size(), "figure"),
+                     unverified);
 }
 
 namespace {

@@ -26,6 +26,9 @@ std::string render(const api::LedgerMoveAnswer& answer, const Style& style);
 std::string render(const api::LedgerDemoAnswer& answer, const Style& style);
 std::string render(const api::LedgerSchemeAnswer& answer, const Style& style);
 
+/// What a scheme of one's own says, in a few lines: it could be read.
+std::string ledger_scheme_text(const custody::Scheme& scheme, const Style& style);
+
 /// All commands of a ledger, a line each.
 std::string ledger_commands_text(const Style& style);
 /// One command: its fields, who may give it, why it may be refused. Error: api.bad_argument.

@@ -10,6 +10,7 @@
 export { decimalsFor, escapeText, formatNumber, linearScale, niceTicks, textWidth, truncate, wrapText } from "./scale.js";
 export { legend, patternDefs, patternCount } from "./pattern.js";
 export { barChart, intervalMark, stackedBars } from "./bars.js";
+export { cascade, cascadeLayout } from "./cascade.js";
 export { feedbackLinks, foldSources, sankeyLayout } from "./sankey_layout.js";
 export { sankey } from "./sankey.js";
 export { runningSteps, signedNumber, waterfall } from "./waterfall.js";

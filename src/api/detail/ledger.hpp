@@ -22,6 +22,11 @@ Result<std::vector<std::string>> leaves_of(custody::Ledger& ledger, Position siz
 /// The key pair of a key file. Errors: table.cannot_read, custody.bad_key.
 Result<custody::KeyPair> read_key(const std::filesystem::path& file);
 
+/// Fills in what an answer about the flow of metal says of a state: sizes, stages, streams, plausibility.
+void describe_flow(const custody::State& state, const Period& period, LedgerDemoAnswer& answer);
+/// Template of the page about a ledger, with {{title}} before {{data}}; tools/page makes it from web/ledger.
+std::string_view ledger_page();
+
 /// Name of the setting that holds the ledger's origin.
 inline constexpr std::string_view origin_setting = "origin";
 /// The origin to sign under: the one given, else the ledger's. Error: api.bad_argument.
