@@ -96,28 +96,6 @@ Result<void> take(Result<T> part, T& into) {
   return {};
 }
 
-/// A store that seems empty until it is opened: a damaged log opens no ledger, but verify() has to read it.
-class Curtain final : public custody::Store {
- public:
-  explicit Curtain(std::unique_ptr<custody::Store> store) : store_(std::move(store)) {}
-  void lift() { lifted_ = true; }
-
-  Result<Position> size() override { return lifted_ ? store_->size() : Result<Position>{0}; }
-  Result<std::string> root() override { return lifted_ ? store_->root() : Result<std::string>{custody::empty_root()}; }
-  Result<void> append(const custody::Batch&) override { return fail({.code = "custody.read_only"}); }
-  Result<void> read(Position first, Position last, const std::function<bool(const custody::StoredRecord&)>& visit) override {
-    return store_->read(first, last, visit);
-  }
-  Result<std::optional<custody::StoredCommand>> command(std::string_view key) override { return store_->command(key); }
-  Result<std::optional<std::string>> setting(std::string_view name) override { return store_->setting(name); }
-  Result<void> put_setting(std::string_view, std::string_view) override { return fail({.code = "custody.read_only"}); }
-  Result<void> backup(const std::string& file) override { return store_->backup(file); }
-
- private:
-  std::unique_ptr<custody::Store> store_;
-  bool lifted_ = false;
-};
-
 void count(LedgerApplyAnswer& answer, const custody::Command& command, const custody::Verdict& verdict, int line) {
   if (!verdict) {
     answer.refused.push_back({line, std::string{name_of(command)}, command.envelope.key, verdict.error()});
@@ -248,12 +226,7 @@ Result<LedgerAffectedAnswer> ledger_affected(const LedgerPlace& place, const std
 Result<LedgerAuditAnswer> ledger_verify(const std::string& store, unsigned threads) {
   auto opened = custody::open_store(store, false);
   if (!opened) return std::unexpected(opened.error());
-  auto curtain = std::make_unique<Curtain>(std::move(*opened));
-  auto& store_itself = *curtain;
-  auto ledger = Ledger::open(std::move(curtain), {.read_only = true});
-  if (!ledger) return std::unexpected(ledger.error());
-  store_itself.lift();
-  auto verified = ledger->verify({.threads = threads});
+  auto verified = custody::verify(**opened, {.threads = threads});
   if (!verified) return std::unexpected(verified.error());
   return LedgerAuditAnswer{store, std::move(*verified)};
 }

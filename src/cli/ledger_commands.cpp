@@ -2,7 +2,6 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -10,6 +9,7 @@
 
 #include "base/number.hpp"
 #include "cli/ledger_text.hpp"
+#include "cli/screen.hpp"
 
 namespace alumen::cli {
 namespace {
@@ -28,37 +28,15 @@ struct Words {
   bool up = false, down = false;
 };
 
-bool on_screen(int stream) { return isatty(stream) == 1; }
-
-int put(const std::string& text, const std::string& file = {}) {
-  if (!file.empty()) {
-    auto written = table::write_text(file, text);
-    if (written) return 0;
-    std::fputs(render(written.error(), Style{.colour = on_screen(STDERR_FILENO)}, true).c_str(), stderr);
-    return 1;
-  }
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return 0;
-}
-
-int put_errors(const Diagnostics& diagnostics, const Words& w) {
-  if (w.format == "json") return put(api::to_json(diagnostics)), 1;
-  std::fputs(render(diagnostics, Style{.colour = on_screen(STDERR_FILENO)}, true).c_str(), stderr);
-  return 1;
-}
-
-Style screen_of(const Words& w) { return {.colour = w.output.empty() && on_screen(STDOUT_FILENO)}; }
+int put_errors(const Diagnostics& diagnostics, const Words& w) { return cli::put_errors(diagnostics, w.format); }
 
 template <class Answer>
 int put_answer(const Result<Answer>& answer, const Words& w) {
-  if (!answer) return put_errors(answer.error(), w);
-  return put(w.format == "json" ? api::to_json(*answer) : render(*answer, screen_of(w)), w.output);
+  return cli::put_answer(answer, w.format, w.output);
 }
 
 /// For what is a text already: a checkpoint, JSON, JSON lines.
 int put_text(const Result<std::string>& text, const Words& w) { return text ? put(*text, w.output) : put_errors(text.error(), w); }
-
-Date today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
 
 std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
@@ -78,11 +56,11 @@ class Watch {
 
 /// A counter on the screen while a long command runs.
 api::Told counter(std::string_view what) {
-  if (!on_screen(STDERR_FILENO)) return {};
+  if (!error_style().colour) return {};
   return [what](std::uint64_t done) { std::fputs(fmt::format("\r{} {}", done, what).c_str(), stderr); };
 }
 void end_counter() {
-  if (on_screen(STDERR_FILENO)) std::fputs("\r\033[K", stderr);
+  if (error_style().colour) std::fputs("\r\033[K", stderr);
 }
 
 /// Reads --at, --as-of and other days. False when one of them cannot be read, which was told.
@@ -276,17 +254,18 @@ int run_scheme(const Words& w) {
   auto answer = api::ledger_schemes(w.name);
   // Of a file of one's own its writer wants to know whether it is right; one that ships is printed, to be copied.
   bool own = answer && !answer->text.empty() && answer->text != custody::scheme_text(answer->schemes.front().id);
-  int code = own && w.format == "table" ? put(ledger_scheme_text(answer->schemes.front(), screen_of(w)), w.output) : put_answer(answer, w);
+  int code = own && w.format == "table"
+                 ? put(ledger_scheme_text(answer->schemes.front(), (w.output.empty() ? screen_style() : Style{})), w.output)
+                 : put_answer(answer, w);
   // The text goes to a file as it is; what is doubtful in it is told beside it.
   if (code == 0 && w.format == "table" && !answer->notes.empty())
-    std::fputs(("\n" + render(answer->notes, Style{.colour = on_screen(STDERR_FILENO)}, true)).c_str(), stderr);
+    std::fputs(("\n" + render(answer->notes, error_style(), true)).c_str(), stderr);
   return code;
 }
 
 int run_commands(const Words& w) {
-  if (!w.name.empty()) return put_text(ledger_command_text(w.name, Style{.colour = on_screen(STDOUT_FILENO)}), w);
-  return put(w.format == "markdown" ? ledger_commands_markdown() : ledger_commands_text(Style{.colour = on_screen(STDOUT_FILENO)}),
-             w.output);
+  if (!w.name.empty()) return put_text(ledger_command_text(w.name, screen_style()), w);
+  return put(w.format == "markdown" ? ledger_commands_markdown() : ledger_commands_text(screen_style()), w.output);
 }
 
 /// Makes the commands below `ledger`.

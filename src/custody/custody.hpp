@@ -14,6 +14,7 @@
 //   commands.hpp     what can be asked for and what is kept of it     queries.hpp   reports, traces, checks along the chain
 //   bytes.hpp        canonical bytes of commands and events            jsonl.hpp     commands as JSON lines
 //   ledger.hpp       a log in a store: keys, batches, history, verify  project.hpp   physical mass as rows of a workspace
+//   leader.hpp       many clients on one ledger                        metal_flow.hpp  where certified metal goes
 //   demo.hpp         a generated world from mine to can
 #pragma once
 #include <expected>

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+#include <unordered_map>
+
 #include "custody/bytes.hpp"
 #include "custody/detail/as_of.hpp"
 #include "custody/detail/replay.hpp"
@@ -13,15 +16,60 @@ namespace alumen::custody {
 using detail::Replay;
 
 /// What a batch will append.
-struct Pending {
-  std::vector<StoredRecord> records;
-  std::vector<StoredCommand> commands;
-
-  const StoredCommand* find(std::string_view key) const {
-    for (const auto& c : commands)
-      if (c.key == key) return &c;
-    return nullptr;
+class Pending {
+ public:
+  explicit Pending(std::size_t most) {
+    records.reserve(most);
+    commands.reserve(most);
+    sources.reserve(most);
   }
+
+  std::vector<StoredRecord> records;
+  std::vector<StoredCommand> commands;  ///< never moved: the index looks at their keys; hashes of bodies come last
+  std::vector<const Command*> sources;  ///< of the same commands
+
+  /// The command of a key, its body hashed; null when there is none.
+  const StoredCommand* find(std::string_view key) {
+    for (; indexed_ < commands.size(); ++indexed_) index_.emplace(commands[indexed_].key, indexed_);
+    auto found = index_.find(key);
+    if (found == index_.end()) return nullptr;
+    auto& command = commands[found->second];
+    if (command.body_hash.empty()) command.body_hash = sha256(bytes_of(*sources[found->second]));
+    return &command;
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> index_;  ///< made when a key is seen again, which is rare
+  std::size_t indexed_ = 0;
+};
+
+/// Hashes of the bodies of commands. They depend on no state: those of a large batch are made beside the decisions.
+class Bodies {
+ public:
+  explicit Bodies(std::span<const Command> commands) : commands_(commands) {
+    constexpr std::size_t worth_a_thread = 500;
+    if (commands.size() < worth_a_thread) return;
+    hashes_.resize(commands.size());
+    helper_ = std::thread{[this] {
+      for (std::size_t i = 0; i < hashes_.size(); ++i) hashes_[i] = sha256(bytes_of(commands_[i]));
+    }};
+  }
+  Bodies(const Bodies&) = delete;
+  ~Bodies() { wait(); }
+
+  /// The hash of one of the commands; asked for once.
+  Hash of(const Command& command) {
+    wait();
+    return hashes_.empty() ? sha256(bytes_of(command)) : std::move(hashes_[static_cast<std::size_t>(&command - commands_.data())]);
+  }
+
+ private:
+  void wait() {
+    if (helper_.joinable()) helper_.join();
+  }
+  std::span<const Command> commands_;
+  std::vector<Hash> hashes_;
+  std::thread helper_;
 };
 
 struct Ledger::Impl {
@@ -32,8 +80,11 @@ struct Ledger::Impl {
   detail::KeySet keys;
   bool behind = false;  ///< an append failed: what is in memory was never stored
 
+  /// Reads the log again. After an error everything is as it was.
   Result<void> load();
   Result<Verdict> decide_one(const Command& command, Pending& pending);
+  /// The first record under a key, for a key of which no answer is kept: it only looks like another one, or the store is damaged.
+  Result<std::optional<Position>> filed_under(std::string_view key);
 };
 
 namespace {
@@ -44,8 +95,8 @@ auto corrupt(Position position, std::string what) {
 }
 
 /// A repeated command gives the first answer again, another command under its key is refused.
-Verdict repeated(const StoredCommand& before, const std::string& body_hash) {
-  if (before.body_hash != body_hash)
+Verdict repeated(const StoredCommand& before, const Command& command) {
+  if (before.body_hash != sha256(bytes_of(command)))
     return std::unexpected(Refusal{"custody.idempotency_conflict", {{"key", before.key}, {"first", std::to_string(before.first)}}});
   return Applied{before.first, before.count, true};
 }
@@ -53,9 +104,8 @@ Verdict repeated(const StoredCommand& before, const std::string& body_hash) {
 }  // namespace
 
 Result<void> Ledger::Impl::load() {
-  state = {};
-  frontier = {};
-  keys = {};
+  Frontier leaves;
+  detail::KeySet known;
   Replay replay{!options.trusted};
   std::optional<Diagnostics> wrong;
   auto size = store->size();
@@ -68,9 +118,9 @@ Result<void> Ledger::Impl::load() {
     auto event = event_from(r.bytes);
     if (!event) return stop(event.error().front().detail);
     if (event->envelope.key != r.key) return stop("it is filed under another key");
-    if (auto fault = replay.take(*event)) return stop(std::move(*fault));
-    frontier.append(hash);
-    keys.add(r.key);
+    if (auto fault = replay.take(*event, r.bytes)) return stop(std::move(*fault));
+    leaves.append(hash);
+    known.add(r.key);
     return true;
   };
   if (auto read = store->read(0, *size, take); !read) return read;
@@ -79,20 +129,36 @@ Result<void> Ledger::Impl::load() {
   if (replay.state.position() != *size) return corrupt(replay.state.position(), "it is missing");
   auto root = store->root();
   if (!root) return std::unexpected(root.error());
-  if (*root != frontier.root()) return corrupt(*size, "the root of the log is not the one that was recorded");
+  if (*root != leaves.root()) return corrupt(*size, "the root of the log is not the one that was recorded");
   state = std::move(replay.state);
+  frontier = std::move(leaves);
+  keys = std::move(known);
   behind = false;
   return {};
 }
 
+Result<std::optional<Position>> Ledger::Impl::filed_under(std::string_view key) {
+  auto size = store->size();
+  if (!size) return std::unexpected(size.error());
+  std::optional<Position> found;
+  auto read = store->read(0, *size, [&](const StoredRecord& r) {
+    if (r.key == key) found = r.position;
+    return !found;
+  });
+  if (!read) return std::unexpected(read.error());
+  return found;
+}
+
 Result<Verdict> Ledger::Impl::decide_one(const Command& command, Pending& pending) {
   const auto& key = command.envelope.key;
-  auto body_hash = sha256(bytes_of(command));
   if (keys.perhaps(key)) {
-    if (const auto* here = pending.find(key)) return repeated(*here, body_hash);
+    if (const auto* here = pending.find(key)) return repeated(*here, command);
     auto before = store->command(key);
     if (!before) return std::unexpected(before.error());
-    if (*before) return repeated(**before, body_hash);
+    if (*before) return repeated(**before, command);
+    auto filed = filed_under(key);
+    if (!filed) return std::unexpected(filed.error());
+    if (*filed) return corrupt(**filed, "the answer that was kept for its command is missing");
   }
   auto events = decide(state, command);
   if (!events) return Verdict{std::unexpected(std::move(events.error()))};
@@ -106,7 +172,8 @@ Result<Verdict> Ledger::Impl::decide_one(const Command& command, Pending& pendin
     evolve(state, event);
     pending.records.push_back(std::move(record));
   }
-  pending.commands.push_back({key, std::move(body_hash), applied.first, applied.count});
+  pending.commands.push_back({key, "", applied.first, applied.count});
+  pending.sources.push_back(&command);
   keys.add(key);
   return applied;
 }
@@ -141,7 +208,8 @@ Result<std::vector<Verdict>> Ledger::apply_batch(std::span<const Command> comman
     if (auto loaded = in.load(); !loaded) return std::unexpected(loaded.error());
   std::vector<Verdict> verdicts;
   verdicts.reserve(commands.size());
-  Pending pending;
+  Pending pending{commands.size()};
+  Bodies bodies{commands};
   for (const auto& command : commands) {
     auto verdict = in.decide_one(command, pending);
     if (!verdict) {
@@ -151,9 +219,12 @@ Result<std::vector<Verdict>> Ledger::apply_batch(std::span<const Command> comman
     verdicts.push_back(std::move(*verdict));
   }
   if (pending.records.empty()) return verdicts;
+  for (std::size_t i = 0; i < pending.commands.size(); ++i)
+    if (auto& hash = pending.commands[i].body_hash; hash.empty()) hash = bodies.of(*pending.sources[i]);
   auto root = in.frontier.root();
   if (auto stored = in.store->append({pending.records, pending.commands, root}); !stored) {
     in.behind = true;
+    (void)in.load();  // what cannot be read now is read before the next command
     return std::unexpected(stored.error());
   }
   return verdicts;
@@ -196,5 +267,7 @@ Result<std::vector<Event>> Ledger::events(Position first, Position last) const {
 }
 
 Result<Verified> Ledger::verify(const VerifyOptions& options) const { return detail::verify(*impl_->store, options); }
+
+Result<Verified> verify(Store& store, const VerifyOptions& options) { return detail::verify(store, options); }
 
 }  // namespace alumen::custody

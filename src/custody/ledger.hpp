@@ -83,4 +83,7 @@ class Ledger {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Ledger::verify() of a log that no ledger has been opened on: it may be damaged, and nothing else is kept in memory.
+Result<Verified> verify(Store& store, const VerifyOptions& options = {});
+
 }  // namespace alumen::custody

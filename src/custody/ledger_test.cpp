@@ -8,6 +8,7 @@
 #include "custody/demo.hpp"
 #include "custody/memory_store.hpp"
 #include "custody/proof/merkle.hpp"
+#include "custody/queries.hpp"
 #include "custody/world_test.hpp"
 
 namespace alumen::custody {
@@ -145,6 +146,9 @@ TEST(Ledger, NothingIsAppliedWhenTheStoreFails) {
   auto failed = l.apply(party("k", "p"));
   ASSERT_FALSE(failed.has_value());
   EXPECT_EQ(failed.error().front().code.info().name, "custody.storage_full");
+  EXPECT_EQ(l.size(), 1u);
+  EXPECT_EQ(l.root(), root);
+  EXPECT_EQ(stats(l.state()).parties, 0u);
   h.store->full = false;
   auto v = l.apply(party("k", "p")).value();
   ASSERT_TRUE(v.has_value());
@@ -152,6 +156,20 @@ TEST(Ledger, NothingIsAppliedWhenTheStoreFails) {
   EXPECT_EQ(v->first, 1u);
   EXPECT_EQ(reopened(*h.store).value().root(), l.root());
   EXPECT_NE(l.root(), root);
+}
+
+TEST(Ledger, ACommandWhoseAnswerWasLostIsNotDecidedTwice) {
+  auto h = held();
+  (void)h.ledger->apply_batch(std::vector<Command>{founding(), party("k", "p")});
+  h.store->commands.erase("k");
+  for (const auto& again : {party("k", "p"), party("k", "q")}) {
+    auto refused = h.ledger->apply(again);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().front().code.info().name, "custody.storage_corrupt");
+    EXPECT_EQ(refused.error().front().value, "1");
+  }
+  EXPECT_EQ(h.store->records.size(), 2u);
+  EXPECT_TRUE(h.ledger->apply(party("l", "l"))->has_value());
 }
 
 TEST(Ledger, LimitsAndReading) {

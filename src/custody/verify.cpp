@@ -14,17 +14,44 @@ namespace {
 /// A record, its hash recomputed and its bytes read.
 struct Looked {
   StoredRecord record;
-  Hash hash;
-  std::optional<Event> event;
+  Hash hash = {};
+  std::optional<Event> event = {};
+  std::string body_hash = {};                   ///< of its command, where it begins one
+  std::optional<StoredCommand> answer = {};     ///< kept for its key, where the record before has another key
 };
 
+/// Neighbouring records, and why there are no more of them.
+struct Piece {
+  std::vector<Looked> records;
+  Result<void> read = {};
+  Result<void> asked = {};  ///< looking up keys
+};
+
+/// Reads the records first <= position < last. The keys are looked up while the store is reading, which spares it a beginning
+/// and an end of reading for each.
+Piece read_piece(Store& store, Position first, Position last, bool keys) {
+  Piece piece;
+  piece.records.reserve(last - first);
+  piece.read = store.read(first, last, [&](const StoredRecord& r) {
+    bool other_key = piece.records.empty() || piece.records.back().record.key != r.key;
+    piece.records.push_back({r});
+    if (!keys || !other_key) return true;
+    auto answer = store.command(r.key);
+    if (answer) piece.records.back().answer = std::move(*answer);
+    if (!answer) piece.asked = std::unexpected(std::move(answer.error()));
+    return piece.asked.has_value();
+  });
+  return piece;
+}
+
 /// Hashes and reads the records of a piece, shared out among threads; each record is independent of the others.
-void look(std::vector<Looked>& piece, unsigned threads) {
+void look(std::vector<Looked>& piece, unsigned threads, bool keys) {
   auto part = [&](std::size_t first, std::size_t last) {
     for (auto i = first; i < last; ++i) {
       auto& it = piece[i];
       it.hash = leaf_hash(it.record.bytes);
       if (auto event = event_from(it.record.bytes)) it.event = std::move(*event);
+      if (keys && it.event && Replay::begins(*it.event)) it.body_hash = sha256(bytes_of(*command_of(*it.event)));
     }
   };
   std::size_t share = piece.size() / threads + 1;
@@ -42,26 +69,32 @@ class Verifier {
   Result<Verified> run() {
     auto size = store_.size();
     if (!size) return std::unexpected(size.error());
-    constexpr Position step = 1 << 15;
-    std::vector<Looked> piece;
+    constexpr Position step = 1 << 12;
+    auto piece_from = [&](Position first) { return read_piece(store_, first, std::min(first + step, *size), options_.command_index); };
+    unsigned threads = std::max(1u, options_.threads);
+    auto piece = *size == 0 ? Piece{} : piece_from(0);
     for (Position first = 0; first < *size; first += step) {
-      piece.clear();
-      auto last = std::min(first + step, *size);
-      auto read = store_.read(first, last, [&](const StoredRecord& r) { return piece.push_back({r, {}, {}}), true; });
-      if (!read) {  // a store that knows its own damage names the place; the rest cannot be read
-        fault("custody.storage_corrupt", first + piece.size(), read.error().front().line());
+      Piece next;
+      std::thread reader;  // the store reads on while the rules are asked
+      bool more = first + step < *size && piece.read && piece.asked;
+      if (more && threads > 1) reader = std::thread{[&] { next = piece_from(first + step); }};
+      look(piece.records, std::max(1u, threads - 1), options_.command_index);
+      for (auto& it : piece.records) take(it);
+      if (reader.joinable()) reader.join();
+      if (!piece.asked) return std::unexpected(std::move(piece.asked.error()));
+      if (!piece.read) {  // a store that knows its own damage names the place; the rest cannot be read
+        fault("custody.storage_corrupt", first + piece.records.size(), piece.read.error().front().line());
         out_.size = *size;
         return std::move(out_);
       }
-      look(piece, std::max(1u, options_.threads));
-      for (auto& it : piece) {
-        if (auto taken = take(it); !taken) return std::unexpected(taken.error());
-      }
-      if (piece.size() < last - first) fault("custody.storage_corrupt", first + piece.size(), "it is missing");
+      if (piece.records.size() < std::min(step, *size - first))
+        fault("custody.storage_corrupt", first + piece.records.size(), "it is missing");
+      if (more && threads == 1) next = piece_from(first + step);
+      piece = std::move(next);
     }
     if (sound_)
       if (auto wrong = replay_.finish()) fault("custody.storage_corrupt", *size, *wrong);
-    if (auto done = finish_command(); !done) return std::unexpected(done.error());
+    finish_command();
     out_.size = *size;
     out_.root = frontier_.root();
     auto root = store_.root();
@@ -73,9 +106,11 @@ class Verifier {
  private:
   void fault(Code code, Position position, std::string what) { out_.faults.push_back({code, position, std::move(what)}); }
 
-  Result<void> take(const Looked& it) {
+  void take(Looked& it) {
     auto position = next_++;
     frontier_.append(it.hash);
+    if (it.answer || it.record.key != key_) kept_ = std::move(it.answer);
+    key_ = it.record.key;
     std::string wrong;
     if (it.hash != it.record.hash)
       wrong = "its bytes do not have its hash";
@@ -89,31 +124,29 @@ class Verifier {
       sound_ = false;
       command_.reset();  // whether its records are complete cannot be told any more
       fault("custody.storage_corrupt", position, std::move(wrong));
-      return {};
+      return;
     }
     if (Replay::begins(*it.event)) {
-      if (auto done = finish_command(); !done) return done;
-      command_ = StoredCommand{it.record.key, options_.command_index ? sha256(bytes_of(*command_of(*it.event))) : "", position, 0};
+      finish_command();
+      command_ = StoredCommand{it.record.key, std::move(it.body_hash), position, 0};
+      kept_for_command_ = kept_;
     }
     if (command_) ++command_->count;
-    if (!sound_) return {};
-    if (auto broken = replay_.take(*it.event)) {
+    if (!sound_) return;
+    if (auto broken = replay_.take(*it.event, it.record.bytes)) {
       sound_ = false;
       fault("custody.rule_broken", position, std::move(*broken));
     }
-    return {};
   }
 
   /// What the store would answer to the command if it were repeated.
-  Result<void> finish_command() {
-    if (!command_ || !options_.command_index) return {};
-    auto stored = store_.command(command_->key);
-    if (!stored) return std::unexpected(stored.error());
-    bool same = *stored && (*stored)->key == command_->key && (*stored)->body_hash == command_->body_hash &&
-                (*stored)->first == command_->first && (*stored)->count == command_->count;
+  void finish_command() {
+    if (!command_ || !options_.command_index) return;
+    const auto& kept = kept_for_command_;
+    bool same = kept && kept->key == command_->key && kept->body_hash == command_->body_hash && kept->first == command_->first &&
+                kept->count == command_->count;
     if (!same) fault("custody.storage_corrupt", command_->first, "the answer kept for its command is not the right one");
     command_.reset();
-    return {};
   }
 
   Store& store_;
@@ -123,7 +156,10 @@ class Verifier {
   Replay replay_{true};
   bool sound_ = true;
   Position next_ = 0;
-  std::optional<StoredCommand> command_;
+  std::optional<StoredCommand> command_;           ///< whose records are being read, as its records tell
+  std::optional<StoredCommand> kept_;              ///< what the store keeps for the key of the last record
+  std::optional<StoredCommand> kept_for_command_;  ///< and for the key of `command_`
+  std::string key_;                                ///< of the last record
 };
 
 }  // namespace

@@ -13,8 +13,10 @@ class Replay {
 
   State state;
 
-  /// Takes the next record. What is wrong with it, or nothing: a command that the rules would have refused, another
-  /// outcome than they give, a figure of a pool that belongs to no close.
+  /// Takes the next record, which was read from these bytes. What is wrong with it, or nothing: a command that the rules would have
+  /// refused, another outcome than they give, a figure of a pool that belongs to no close.
+  std::optional<std::string> take(const Event& event, std::string_view bytes);
+  /// The same for an event whose bytes are not at hand.
   std::optional<std::string> take(const Event& event);
   /// What is wrong with the end: a command whose records are not complete.
   std::optional<std::string> finish() const;
@@ -23,7 +25,8 @@ class Replay {
 
  private:
   bool ask_rules_;
-  std::deque<std::string> due_;  ///< canonical bytes of the records that must come next
+  std::deque<Event> due_;  ///< records that must come next
+  std::string scratch_;    ///< bytes of the first of them
 };
 
 /// Hashes of keys: answers "surely not" or "perhaps" without asking the store.

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::size_t hash_size = 32;
 
-/// One digest context a thread: setting one up costs more than hashing a record.
+/// One digest context a thread, and the algorithm looked up once: either costs more than hashing a record.
 Hash digest(std::initializer_list<std::string_view> parts) {
-  thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-  thread_local const EVP_MD* const algorithm = EVP_sha256();
-  bool right = context && EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1;
+  thread_local const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free};
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+  bool right = algorithm && context && EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1;
   for (auto part : parts) right = right && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
   Hash out(hash_size, '\0');
   right = right && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) == 1;

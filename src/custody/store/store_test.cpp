@@ -174,7 +174,7 @@ TEST_P(Stores, AreMadeOnceAndOpenedOnlyWhenThere) {
   EXPECT_EQ(code_of(open_store(url, true)), "custody.ledger_exists");
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, Stores, testing::Values("sqlite", "postgres"), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Both, Stores, testing::Values("sqlite", "postgres"), [](const auto& test) { return test.param; });
 
 TEST(SqliteStore, BacksUpWhileItIsOpen) {
   auto folder = fs::temp_directory_path() / ("alumen_backup_" + std::to_string(::getpid()));
