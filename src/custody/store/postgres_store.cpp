@@ -230,9 +230,11 @@ class PostgresStore final : public Store {
     static constexpr std::pair<const char*, const char*> statements[] = {
         {"size", "SELECT coalesce(max(position) + 1, 0) FROM ledger_records"},
         {"root", "SELECT root FROM ledger_roots ORDER BY size DESC LIMIT 1"},
-        {"records", "INSERT INTO ledger_records SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])"},
-        {"commands", "INSERT INTO ledger_commands SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bigint[])"},
-        {"add_root", "INSERT INTO ledger_roots VALUES ($1::bigint, $2::bytea)"},
+        // One statement is one journey to the server, and a transaction of its own.
+        {"append",
+         "WITH r AS (INSERT INTO ledger_records SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])), "
+         "c AS (INSERT INTO ledger_commands SELECT * FROM unnest($5::text[], $6::bytea[], $7::bigint[], $8::bigint[])) "
+         "INSERT INTO ledger_roots SELECT $9::bigint, $10::bytea WHERE cardinality($1::bigint[]) > 0"},
         {"read",
          "SELECT position, key, bytes, hash FROM ledger_records WHERE position >= $1::bigint AND position < $2::bigint ORDER BY position"},
         {"command", "SELECT body_hash, first, count FROM ledger_commands WHERE key = $1::text"},
@@ -260,11 +262,11 @@ class PostgresStore final : public Store {
   Result<void> append(const Batch& batch) override {
     if (batch.records.empty() && batch.commands.empty()) return {};
     if (auto there = ready(); !there) return there;
-    if (auto begun = plain("BEGIN ISOLATION LEVEL READ COMMITTED"); !begun) return begun;
     auto written = write(batch);
-    if (written) return plain("COMMIT");
-    (void)plain("ROLLBACK");
-    return written;
+    if (written || batch.records.empty() || written.error().front().code != Code{"custody.stale_position"}) return written;
+    auto now = size_now();
+    if (!now || *now == batch.records.front().position) return written;
+    return other_leader(name_, *now, batch.records.front().position);
   }
 
   Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) override {
@@ -334,47 +336,30 @@ class PostgresStore final : public Store {
     return number(answer.get(), 0, 0);
   }
 
-  Result<void> plain(const char* sql) {
-    auto done = connection_->run(sql);
-    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), sql);
-    if (std::string_view{sql} != "COMMIT") return {};
-    // COMMIT of a transaction that has failed answers ROLLBACK.
-    if (std::string_view{PQcmdStatus(done.get())} != "COMMIT") return failed(done.get(), "the transaction was rolled back");
+  Result<void> write(const Batch& batch) {
+    Array positions{int8_type}, keys{text_type}, bytes{bytea_type}, hashes{bytea_type};
+    for (const auto& r : batch.records) positions.add(r.position), keys.add(r.key), bytes.add(r.bytes), hashes.add(r.hash);
+    Array names{text_type}, bodies{bytea_type}, firsts{int8_type}, counts{int8_type};
+    for (const auto& c : batch.commands) names.add(c.key), bodies.add(c.body_hash), firsts.add(c.first), counts.add(c.count);
+    Position size = batch.records.empty() ? 0 : batch.records.back().position + 1;
+    auto done = Values{}
+                    .bytes_of(positions.take())
+                    .bytes_of(keys.take())
+                    .bytes_of(bytes.take())
+                    .bytes_of(hashes.take())
+                    .bytes_of(names.take())
+                    .bytes_of(bodies.take())
+                    .bytes_of(firsts.take())
+                    .bytes_of(counts.take())
+                    .number(size)
+                    .bytes_of(std::string{batch.root})
+                    .run(*connection_, "append");
+    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing a batch");
     // Somebody cancelled the wait for the standby: the batch stands here, and perhaps nowhere else.
     if (connection_->warned())
       return fail({.code = "custody.deadline_exceeded",
                    .where = {name_, 0, ""},
                    .detail = "the server committed, but warns that it did not wait for its standby"});
-    return {};
-  }
-
-  Result<void> write(const Batch& batch) {
-    if (!batch.records.empty()) {
-      auto now = size_now();
-      if (!now) return std::unexpected(now.error());
-      if (batch.records.front().position != *now) return other_leader(name_, *now, batch.records.front().position);
-      Array positions{int8_type}, keys{text_type}, bytes{bytea_type}, hashes{bytea_type};
-      for (const auto& r : batch.records) positions.add(r.position), keys.add(r.key), bytes.add(r.bytes), hashes.add(r.hash);
-      auto done = Values{}
-                      .bytes_of(positions.take())
-                      .bytes_of(keys.take())
-                      .bytes_of(bytes.take())
-                      .bytes_of(hashes.take())
-                      .run(*connection_, "records");
-      if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing records");
-      auto root = Values{}.number(*now + batch.records.size()).bytes_of(std::string{batch.root}).run(*connection_, "add_root");
-      if (PQresultStatus(root.get()) != PGRES_COMMAND_OK) return failed(root.get(), "writing the root");
-    }
-    if (batch.commands.empty()) return {};
-    Array keys{text_type}, bodies{bytea_type}, firsts{int8_type}, counts{int8_type};
-    for (const auto& c : batch.commands) keys.add(c.key), bodies.add(c.body_hash), firsts.add(c.first), counts.add(c.count);
-    auto done = Values{}
-                    .bytes_of(keys.take())
-                    .bytes_of(bodies.take())
-                    .bytes_of(firsts.take())
-                    .bytes_of(counts.take())
-                    .run(*connection_, "commands");
-    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) return failed(done.get(), "writing commands");
     return {};
   }
 
