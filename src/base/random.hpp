@@ -63,12 +63,12 @@ struct Distribution {
   double variance() const;
   /// Median of a lognormal, whichever number is stored.
   double lognormal_median() const;
-  /// ln of the geometric standard deviation; 0 for a placeholder.
+  /// ln of the geometric standard deviation; 0 where nothing is said.
   double lognormal_sigma() const;
 
   /// What is wrong with the parameters.
   struct Flaw {
-    bool placeholder;         ///< an empty statement that databases write for "unknown"; treat the value as certain
+    bool says_nothing;        ///< an empty statement that databases write for "unknown"; treat the value as certain
     std::string_view reason;  ///< a few words
   };
   std::optional<Flaw> flaw() const;

@@ -270,12 +270,12 @@ TEST(Distribution, QuantilesHaveTheMoments) {
 }
 
 TEST(Distribution, FlawsAreNamed) {
-  auto placeholder = [](Distribution d) { return d.flaw() && d.flaw()->placeholder; };
-  auto invalid = [](Distribution d) { return d.flaw() && !d.flaw()->placeholder; };
+  auto says_nothing = [](Distribution d) { return d.flaw() && d.flaw()->says_nothing; };
+  auto invalid = [](Distribution d) { return d.flaw() && !d.flaw()->says_nothing; };
   for (auto kind : {Kind::lognormal_mean, Kind::lognormal_median}) {
     for (double gsd : {0.0, 0.5, 1.0}) {
       Distribution d{kind, 5, gsd};
-      EXPECT_TRUE(placeholder(d));
+      EXPECT_TRUE(says_nothing(d));
       EXPECT_EQ(d.at_normal(2), 5);
       EXPECT_EQ(d.mean(), 5);
       EXPECT_EQ(d.variance(), 0);
@@ -285,18 +285,18 @@ TEST(Distribution, FlawsAreNamed) {
     EXPECT_TRUE(invalid({kind, 5, std::nan("")}));
     EXPECT_FALSE((Distribution{kind, -5, 1.2}).flaw());
   }
-  EXPECT_TRUE(placeholder({Kind::normal, 5, 0}));
+  EXPECT_TRUE(says_nothing({Kind::normal, 5, 0}));
   EXPECT_TRUE(invalid({Kind::normal, std::nan(""), 1}));
   for (auto kind : {Kind::triangular, Kind::beta_pert}) {
     EXPECT_TRUE(invalid({kind, 0, 0, 1, 6}));
     EXPECT_TRUE(invalid({kind, 7, 0, 1, 6}));
     EXPECT_TRUE(invalid({kind, 3, 0, 6, 1}));
-    EXPECT_TRUE(placeholder({kind, 3, 0, 3, 3}));
+    EXPECT_TRUE(says_nothing({kind, 3, 0, 3, 3}));
     EXPECT_EQ((Distribution{kind, 3, 0, 3, 3}).at_uniform(0.2), 3);
     EXPECT_FALSE((Distribution{kind, 1, 0, 1, 6}).flaw());
   }
   EXPECT_TRUE(invalid({Kind::uniform, 0, 0, 6, 1}));
-  EXPECT_TRUE(placeholder({Kind::uniform, 0, 0, 2, 2}));
+  EXPECT_TRUE(says_nothing({Kind::uniform, 0, 0, 2, 2}));
   EXPECT_EQ((Distribution{Kind::uniform, 0, 0, 2, 2}).at_uniform(0.3), 2);
   EXPECT_EQ((Distribution{Kind::uniform, 0, 0, 6, 1}).flaw()->reason, "the minimum is above the maximum");
 }

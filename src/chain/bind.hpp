@@ -151,7 +151,8 @@ std::vector<R> rows_of(const Workspace& workspace, Diagnostics& out) {
       R& row = rows[first_of_layer + i];
       row.file = found->second.file;
       auto row_key = key(row);
-      if constexpr (requires { row.id; }) row.id = row_key;
+      if constexpr (requires { row.id; })
+        if (row.id.empty()) row.id = row_key;
       auto hash = KeyTable::hash(row_key);
       auto known = at.find(hash, [&](auto k) { return detail::has_key(rows[k], row_key); });
       if (deleted >= 0 && csv.cell(i, static_cast<std::size_t>(deleted)) == "yes") {

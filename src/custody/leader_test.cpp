@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "custody/memory_store.hpp"
+#include "custody/store/postgres_test.hpp"
 #include "custody/world_test.hpp"
 
 namespace alumen::custody {
@@ -437,7 +438,7 @@ TEST(Leader, ALedgerKeepsTheAnswersOfALargeBatch) {
   EXPECT_TRUE(ledger.apply(batch[1200]).value()->repeated);
 }
 
-/// Both kinds of store. PostgreSQL is named by ALUMEN_TEST_POSTGRES, which tools/with_postgres sets.
+/// Both kinds of store. Those over PostgreSQL run under tools/with_postgres.
 class Clients : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
@@ -447,11 +448,9 @@ class Clients : public testing::TestWithParam<std::string> {
     fs::create_directories(folder);
     url = "sqlite:" + (folder / "ledger.db").string();
     if (GetParam() == "sqlite") return;
-    const char* address = std::getenv("ALUMEN_TEST_POSTGRES");
-    if (!address) GTEST_SKIP() << "ALUMEN_TEST_POSTGRES names no server: tools/with_postgres starts one";
-    auto make = "psql -q '" + std::string{address} + " dbname=postgres' -c 'CREATE DATABASE " + name + "' > /dev/null";
-    ASSERT_EQ(std::system(make.c_str()), 0);
-    url = "postgres:" + std::string{address} + " dbname=" + name;
+    auto server = server_setting("ALUMEN_TEST_POSTGRES");
+    ASSERT_FALSE(server.empty());
+    url = postgres_url(server, name);
   }
   void TearDown() override { fs::remove_all(folder); }
 

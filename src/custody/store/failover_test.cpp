@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "custody/store/postgres_test.hpp"
 #include "custody/store/simulation_test.hpp"
 
 namespace alumen::custody {
@@ -13,21 +14,15 @@ namespace {
 class Failover : public testing::Test {
  protected:
   void SetUp() override {
-    for (const char* name : {"ALUMEN_TEST_POSTGRES", "ALUMEN_TEST_POSTGRES_STANDBY", "ALUMEN_TEST_POSTGRES_ACCIDENT"})
-      if (!std::getenv(name)) GTEST_SKIP() << name << " is not set: tools/with_postgres --pair sets it";
-    primary = std::getenv("ALUMEN_TEST_POSTGRES"), standby = std::getenv("ALUMEN_TEST_POSTGRES_STANDBY");
+    primary = server_setting("ALUMEN_TEST_POSTGRES"), standby = server_setting("ALUMEN_TEST_POSTGRES_STANDBY");
+    command = server_setting("ALUMEN_TEST_POSTGRES_ACCIDENT");
+    ASSERT_FALSE(primary.empty() || standby.empty() || command.empty());
   }
   /// A ledger in a new database of the primary.
-  Ledger made(const std::string& database) {
-    auto sql = "psql -q '" + primary + " dbname=postgres' -c 'CREATE DATABASE " + database + "' > /dev/null";
-    EXPECT_EQ(std::system(sql.c_str()), 0);
-    return Ledger::open(open_store("postgres:" + primary + " dbname=" + database, true).value()).value();
-  }
-  static void accident(const std::string& what) {
-    EXPECT_EQ(std::system((std::string{std::getenv("ALUMEN_TEST_POSTGRES_ACCIDENT")} + " " + what).c_str()), 0);
-  }
+  Ledger made(const std::string& database) { return Ledger::open(open_store(postgres_url(primary, database), true).value()).value(); }
+  void accident(const std::string& what) { EXPECT_EQ(std::system((command + " " + what).c_str()), 0); }
 
-  std::string primary, standby;
+  std::string primary, standby, command;
 };
 
 std::string code_of_errors(const auto& result) { return result ? "" : code_name(result.error()); }

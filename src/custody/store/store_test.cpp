@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "custody/proof/merkle.hpp"
+#include "custody/store/postgres_test.hpp"
 
 namespace alumen::custody {
 namespace {
@@ -42,7 +43,7 @@ struct Sample {
   }
 };
 
-/// The kinds of store. PostgreSQL is named by ALUMEN_TEST_POSTGRES, which tools/with_postgres sets.
+/// The kinds of store. Those over PostgreSQL run under tools/with_postgres.
 class Stores : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
@@ -55,13 +56,10 @@ class Stores : public testing::TestWithParam<std::string> {
       url = "sqlite:" + (folder / "ledger.db").string();
       return;
     }
-    const char* address = std::getenv("ALUMEN_TEST_POSTGRES");
-    if (!address) GTEST_SKIP() << "ALUMEN_TEST_POSTGRES names no server: tools/with_postgres starts one";
+    auto server = server_setting("ALUMEN_TEST_POSTGRES");
+    ASSERT_FALSE(server.empty());
     static int number = 0;
-    std::string base = "t" + std::to_string(::getpid()) + "_" + std::to_string(number++);
-    ASSERT_EQ(std::system(("psql -q '" + std::string{address} + " dbname=postgres' -c 'CREATE DATABASE " + base + "' > /dev/null").c_str()),
-              0);
-    url = "postgres:" + std::string{address} + " dbname=" + base;
+    url = postgres_url(server, "t" + std::to_string(::getpid()) + "_" + std::to_string(number++));
   }
   void TearDown() override { fs::remove_all(folder); }
 

@@ -47,11 +47,8 @@ class Reader {
   }
 
   void groups(std::vector<ProductGroup> rows) {
-    for (auto& row : rows) {
-      // The layers put the whole key where a row has an id.
-      if (!row.region.empty() && row.id.ends_with("/" + row.region)) row.id.resize(row.id.size() - row.region.size() - 1);
+    for (const auto& row : rows)
       if (!row.region.empty()) region_of(row.region, row, "region");
-    }
     // A row of the region's own goes before the common one, in the common one's place.
     for (auto& region : inputs_.regions)
       for (const auto& row : rows) {
