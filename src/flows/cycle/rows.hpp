@@ -4,6 +4,7 @@
 
 #include "chain/rows.hpp"
 #include "flows/cohorts.hpp"
+#include "flows/cycle/quantity.hpp"
 
 namespace alumen::flows {
 
@@ -25,83 +26,6 @@ constexpr auto names(NegativeUse*) {
   return std::to_array<Named<NegativeUse>>({{report, "report"}, {clamp, "clamp"}});
 }
 
-/// What a figure is about. Masses are aluminium content; rates run from 0 to 1.
-enum class Quantity {
-  primary_production,
-  unwrought_imports,
-  unwrought_exports,
-  metal_supply,              ///< to fabrication
-  fabrication_scrap_rate,    ///< recoverable new scrap per metal that enters fabrication
-  fabrication_loss_rate,     ///< lost for good, per metal that enters fabrication
-  fabrication_scrap,
-  fabrication_loss,
-  semis,                     ///< out of fabrication
-  semis_imports,
-  semis_exports,
-  semis_used,                ///< into manufacturing
-  manufacturing_scrap_rate,  ///< recoverable new scrap per semis that enter manufacturing
-  manufacturing_scrap,
-  products,                  ///< out of manufacturing
-  product_imports,
-  product_exports,
-  into_use,                  ///< of a product group, or of all
-  use_share,                 ///< of a product group in what goes into use
-  stock,                     ///< in use at the end of the year
-  end_of_life,
-  collection_rate,           ///< old scrap per end of life; of a group, or of all
-  old_scrap,
-  not_collected,
-  new_scrap,
-  home_scrap,                ///< of new scrap, what never leaves its works
-  scrap_available,
-  scrap_imports,
-  scrap_exports,
-  remelted,                  ///< scrap charged at home
-  melt_yield,                ///< metal per scrap charged
-  recycled_metal,
-  melt_loss,
-  population,
-  scrap_export_share         ///< as others publish it; only to compare
-};
-constexpr auto names(Quantity*) {
-  using enum Quantity;
-  return std::to_array<Named<Quantity>>({{primary_production, "primary_production"},
-                                         {unwrought_imports, "unwrought_imports"},
-                                         {unwrought_exports, "unwrought_exports"},
-                                         {metal_supply, "metal_supply"},
-                                         {fabrication_scrap_rate, "fabrication_scrap_rate"},
-                                         {fabrication_loss_rate, "fabrication_loss_rate"},
-                                         {fabrication_scrap, "fabrication_scrap"},
-                                         {fabrication_loss, "fabrication_loss"},
-                                         {semis, "semis"},
-                                         {semis_imports, "semis_imports"},
-                                         {semis_exports, "semis_exports"},
-                                         {semis_used, "semis_used"},
-                                         {manufacturing_scrap_rate, "manufacturing_scrap_rate"},
-                                         {manufacturing_scrap, "manufacturing_scrap"},
-                                         {products, "products"},
-                                         {product_imports, "product_imports"},
-                                         {product_exports, "product_exports"},
-                                         {into_use, "into_use"},
-                                         {use_share, "use_share"},
-                                         {stock, "stock"},
-                                         {end_of_life, "end_of_life"},
-                                         {collection_rate, "collection_rate"},
-                                         {old_scrap, "old_scrap"},
-                                         {not_collected, "not_collected"},
-                                         {new_scrap, "new_scrap"},
-                                         {home_scrap, "home_scrap"},
-                                         {scrap_available, "scrap_available"},
-                                         {scrap_imports, "scrap_imports"},
-                                         {scrap_exports, "scrap_exports"},
-                                         {remelted, "remelted"},
-                                         {melt_yield, "melt_yield"},
-                                         {recycled_metal, "recycled_metal"},
-                                         {melt_loss, "melt_loss"},
-                                         {population, "population"},
-                                         {scrap_export_share, "scrap_export_share"}});
-}
-
 /// A country or region whose cycle is modelled, and the choices that change its result.
 struct FlowRegion : Row {
   static constexpr std::string_view table = "flow_regions", about = "regions of the material-flow model and their conventions";
@@ -110,7 +34,9 @@ struct FlowRegion : Row {
   Loop loop = Loop::lagged;
   InflowPosition position = InflowPosition::middle;
   NegativeUse negative_use = NegativeUse::report;
-  std::string note;
+  int demand_from = 0;
+  NegativeInflow negative_inflow = NegativeInflow::report;
+  std::string countries, note;
 };
 constexpr auto fields(FlowRegion*) {
   using R = FlowRegion;
@@ -122,6 +48,12 @@ constexpr auto fields(FlowRegion*) {
       Field<R, Loop>{&R::loop, "loop", "", "recycled metal enters supply in the year after, or in the same year; empty = lagged"},
       Field<R, InflowPosition>{&R::position, "position", "", "where in its year a cohort goes into use; empty = middle"},
       Field<R, NegativeUse>{&R::negative_use, "negative_use", "", "apparent use below zero: keep and report, or set to zero and count"},
+      Field<R, int>{&R::demand_from, "demand_from", "",
+                    "year from which use asks for metal, and primary metal is what scrap does not give; before it (empty: always) metal "
+                    "supply is followed forward",
+                    Need::optional, 1800, 2300},
+      Field<R, NegativeInflow>{&R::negative_inflow, "negative_inflow", "", "where a stock target falls faster than goods leave; empty = report"},
+      Field<R, std::string>{&R::countries, "countries", "", "ISO 3166-1 alpha-3 of its countries, separated by blanks"},
       Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const FlowRegion& r) { return r.id; }
@@ -131,7 +63,7 @@ struct ProductGroup : Row {
   static constexpr std::string_view table = "product_groups", about = "groups of products and how long they stay in use";
   std::string id, region, name;
   Law law = Law::lognormal;
-  double life_years = not_given, life_sd_years = not_given;
+  double life_years = not_given, life_sd_years = not_given, use_saving = not_given;
   std::string source;
   Status status = Status::own;
   std::string note;
@@ -145,17 +77,20 @@ constexpr auto fields(ProductGroup*) {
                     Field<R, Law>{&R::law, "law", "", "law of survival; empty = lognormal"},
                     Field<R, double>{&R::life_years, "life_years", "year", "mean life", Need::required, 0, 500},
                     Field<R, double>{&R::life_sd_years, "life_sd_years", "year", "standard deviation of the life", Need::required, 0, 500},
+                    Field<R, double>{&R::use_saving, "use_saving", "t/t",
+                                     "CO2e that a tonne in use saves in a year against the heavier material, shown apart from all emissions"},
                     Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
                     Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
                     Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const ProductGroup& r) { return r.id + (r.region.empty() ? "" : "/" + r.region); }
 
-/// How the years between a figure and the next one of its series are filled; `hold_back` fills those since the one before.
-enum class Between { none, linear, hold, hold_back };
+/// How the years between a figure and the next one of its series are filled; `hold_back` fills those since the one before. `smooth`
+/// is the monotone cubic through the figures (Fritsch and Carlson 1980): no kink, nothing beyond two neighbouring figures.
+enum class Between { none, linear, hold, hold_back, smooth };
 constexpr auto names(Between*) {
   using enum Between;
-  return std::to_array<Named<Between>>({{none, "none"}, {linear, "linear"}, {hold, "hold"}, {hold_back, "hold_back"}});
+  return std::to_array<Named<Between>>({{none, "none"}, {linear, "linear"}, {hold, "hold"}, {hold_back, "hold_back"}, {smooth, "smooth"}});
 }
 
 /// What a figure is for: the model takes it, or it is shown beside the model's own.
@@ -187,16 +122,16 @@ constexpr auto fields(FlowDatum*) {
   return std::tuple{
       Field<R, std::string>{&R::region, "region", "", "region (flow_regions.id)", Need::key},
       Field<R, Quantity>{&R::quantity, "quantity", "", "what the figure is about", Need::key},
-      Field<R, std::string>{&R::group, "group", "", "product group (product_groups.id); empty = all", Need::optional},
+      Field<R, std::string>{&R::group, "group", "", "product group, semi form or scrap class that the quantity is told by; empty = all", Need::optional},
       Field<R, int>{&R::year, "year", "", "calendar year", Need::key, 1800, 2300},
       Field<R, std::string>{&R::basis, "basis", "",
                             "how it was counted, for example content, customs, association; apart where one year has several",
                             Need::optional},
       Field<R, double>{&R::value, "value", "", "the figure", Need::required},
-      Field<R, std::string>{&R::unit, "unit", "", "unit of mass; 1 for rates and shares; person for population", Need::required},
+      Field<R, std::string>{&R::unit, "unit", "", "unit of mass; 1 for rates, shares, weights and ratios; person; kg/person", Need::required},
       Field<R, double>{&R::sd_pct, "sd_pct", "%", "standard deviation in percent of the figure; empty = not known", Need::optional, 0},
       Field<R, Between>{&R::between, "between", "",
-                        "the years up to the next figure: linear or hold; those since the one before: hold_back; empty = none, a gap"},
+                        "the years up to the next figure: linear, smooth or hold; those since the one before: hold_back; empty = none, a gap"},
       Field<R, DatumUse>{&R::use, "use", "", "model, or compare = only shown beside the model; empty = model"},
       Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
       Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
