@@ -1,3 +1,4 @@
+// Which share of the scrap leaves a region, under every denominator, beside what others have stated.
 #include "api/flows.hpp"
 
 #include <fmt/format.h>
@@ -5,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "api/detail/load.hpp"
+#include "api/detail/flows.hpp"
 #include "base/nearest.hpp"
 #include "base/number.hpp"
 
@@ -17,53 +18,6 @@ using flows::Denominator;
 using flows::Quantity;
 
 bool known(double x) { return std::isfinite(x); }
-
-struct Cycles {
-  detail::Loaded loaded;
-  std::vector<flows::RegionCycle> regions;
-  Diagnostics notes;
-};
-/// Both questions begin so; notes of other regions are left out.
-Result<Cycles> run(const Place& place, const std::string& region) {
-  auto loaded = detail::load(place);
-  if (!loaded) return std::unexpected(loaded.error());
-  auto answer = flows::run_cycles(loaded->workspace);
-  if (!answer) return std::unexpected(answer.error());
-  Cycles out{std::move(*loaded), std::move(answer->value), std::move(answer->notes)};
-  if (!region.empty()) {
-    std::vector<std::string_view> ids;
-    for (const auto& r : out.regions) ids.push_back(r.region.id);
-    if (std::ranges::find(ids, region) == ids.end())
-      return fail({.code = "flows.unknown_region",
-                   .where = {"--region", 0, ""},
-                   .value = region,
-                   .expected = fmt::format("one of {}", fmt::join(ids, ", "))});
-    // A note's value begins with the region that it is about.
-    std::erase_if(out.notes, [&](const Diagnostic& d) {
-      return std::ranges::any_of(ids, [&](auto id) {
-        bool about = d.value == id || (d.value.starts_with(id) && (d.value[id.size()] == '/' || d.value[id.size()] == ' '));
-        return about && id != region;
-      });
-    });
-    std::erase_if(out.regions, [&](const auto& r) { return r.region.id != region; });
-  }
-  detail::append(out.notes, out.loaded.notes);
-  tidy(out.notes);
-  return out;
-}
-
-RegionFlows described(flows::RegionCycle cycle) {
-  RegionFlows out{.cycle = std::move(cycle), .given = {}, .stock_kg_per_person = {}};
-  const auto& c = out.cycle;
-  for (const auto& [quantity, s] : c.totals)
-    for (std::size_t i = 0; i < c.years.size(); ++i)
-      if (known(s.given[i]) && known(s.calculated[i])) out.given.push_back({quantity, c.years[i], s.basis[i], s.given[i], s.calculated[i]});
-  for (int year : c.years) {
-    double people = c.at(population, year);
-    out.stock_kg_per_person.push_back(people > 0 ? c.at(stock, year) * 1000 / people : chain::not_given);
-  }
-  return out;
-}
 
 std::string kt(double mass_t) { return to_display(mass_t / 1000, 4) + " kt"; }
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
@@ -165,29 +119,36 @@ std::vector<LeakageStatement> statements(const flows::RegionCycle& c, const Regi
   return out;
 }
 
-/// The year asked for, else the last one whose scrap is known.
-int year_of_scrap(const flows::RegionCycle& c, int asked) {
+}  // namespace
+
+int detail::year_of_scrap(const flows::RegionCycle& c, int asked) {
   if (asked) return asked;
   for (auto y = c.years.rbegin(); y != c.years.rend(); ++y)
     if (c.scrap(*y)) return *y;
   return c.years.back();
 }
 
-}  // namespace
-
-Result<FlowsAnswer> flows_run(const FlowsQuestion& question) {
-  auto cycles = run(question.place, question.region);
-  if (!cycles) return std::unexpected(cycles.error());
-  FlowsAnswer answer{.workspace = cycles->loaded.workspace.name,
-                     .title = cycles->loaded.workspace.title,
-                     .regions = {},
-                     .notes = std::move(cycles->notes)};
-  for (auto& r : cycles->regions) answer.regions.push_back(described(std::move(r)));
-  return answer;
+Result<RegionLeakage> detail::leakage_of(const flows::RegionCycle& c, int year, Diagnostics& notes) {
+  auto scrap = c.scrap(year);
+  if (!scrap) return std::unexpected(scrap.error());
+  auto figures = flows::leakage(*scrap);
+  if (!figures) return std::unexpected(figures.error());
+  Bases bases{c, year};
+  RegionLeakage region{.id = c.region.id, .name = c.region.name, .year = year, .masses = bases.masses, .figures = {}, .statements = {}};
+  for (auto& f : figures->value) {
+    auto by = f.by;
+    region.figures.push_back({std::move(f), bases.numerator(by), bases.denominator(by)});
+  }
+  region.statements = statements(c, region);
+  for (auto d : figures->notes) {
+    if (d.value.empty()) d.value = fmt::format("{} {}", region.id, year);
+    notes.push_back(std::move(d));
+  }
+  return region;
 }
 
 Result<LeakageAnswer> flows_leakage(const LeakageQuestion& question) {
-  auto cycles = run(question.place, question.region);
+  auto cycles = detail::run_cycles(question.place, question.region);
   if (!cycles) return std::unexpected(cycles.error());
   LeakageAnswer answer{.workspace = cycles->loaded.workspace.name,
                        .title = cycles->loaded.workspace.title,
@@ -195,28 +156,15 @@ Result<LeakageAnswer> flows_leakage(const LeakageQuestion& question) {
                        .notes = std::move(cycles->notes)};
   Diagnostics wrong;
   for (const auto& c : cycles->regions) {
-    int year = year_of_scrap(c, question.year);
-    auto scrap = c.scrap(year);
-    auto figures = scrap ? flows::leakage(*scrap) : Result<Answer<std::vector<flows::LeakageFigure>>>{std::unexpected(scrap.error())};
-    if (!figures) {
-      for (auto d : figures.error()) {
-        if (d.where.file.empty() && question.year) d.where = {"--year", 0, ""};
-        wrong.push_back(std::move(d));
-      }
+    auto region = detail::leakage_of(c, detail::year_of_scrap(c, question.year), answer.notes);
+    if (region) {
+      answer.regions.push_back(std::move(*region));
       continue;
     }
-    Bases bases{c, year};
-    RegionLeakage region{.id = c.region.id, .name = c.region.name, .year = year, .masses = bases.masses, .figures = {}, .statements = {}};
-    for (auto& f : figures->value) {
-      auto by = f.by;
-      region.figures.push_back({std::move(f), bases.numerator(by), bases.denominator(by)});
+    for (auto d : region.error()) {
+      if (d.where.file.empty() && question.year) d.where = {"--year", 0, ""};
+      wrong.push_back(std::move(d));
     }
-    region.statements = statements(c, region);
-    for (auto d : figures->notes) {
-      if (d.value.empty()) d.value = fmt::format("{} {}", region.id, year);
-      answer.notes.push_back(std::move(d));
-    }
-    answer.regions.push_back(std::move(region));
   }
   if (!wrong.empty()) return std::unexpected(wrong);
   // The year has its figures; what other years lack is flows_run()'s matter.

@@ -1,5 +1,7 @@
 // Where a country's metal and scrap go: the cycle year by year, and the share of scrap that leaves it.
 #pragma once
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,10 +11,17 @@
 
 namespace alumen::api {
 
-/// Which regions of which workspace.
+/// Which regions of which workspace, and what besides.
 struct FlowsQuestion {
   Place place;
   std::string region = "";  ///< flow_regions.id; empty = all
+  std::vector<std::string> scenarios = {};  ///< folders of the workspace's `scenarios`, each laid over it; "all" = every one
+  std::size_t draws = 0;    ///< bands by so many draws; 0 = none
+  std::uint64_t seed = 1;
+  unsigned threads = 1;
+  bool calibrate = false;   ///< fit the uncertain figures to what was observed
+  int fit_until = 0;        ///< observations after this year are held out; 0 = none
+  std::function<void(std::size_t)> progress = {};  ///< draws done
 };
 /// A figure of flow_data that the model took although its equations give one too.
 struct GivenFigure {
@@ -21,19 +30,37 @@ struct GivenFigure {
   std::string basis;
   double given, calculated;
 };
+struct RegionLeakage;
 /// One region's cycle with what the tables say against what the equations give.
 struct RegionFlows {
   flows::RegionCycle cycle;
   std::vector<GivenFigure> given;            ///< by quantity, then year
   std::vector<double> stock_kg_per_person;   ///< NaN where stock or population is not known
+  std::vector<flows::FlowLink> links;        ///< of the flow chart
+  std::vector<flows::Indicator> indicators;
+  flows::RegionEmissions emissions;
+  std::shared_ptr<const RegionLeakage> leakage;  ///< of the last year whose scrap is known; null without
+};
+/// The same regions with a folder of other figures laid over the workspace.
+struct FlowScenario {
+  std::string id, title, note;
+  std::vector<RegionFlows> regions;
+  std::optional<RegionFlows> world;
 };
 /// The cycles asked for.
 struct FlowsAnswer {
   std::string workspace, title;
   std::vector<RegionFlows> regions;
+  std::optional<RegionFlows> world;    ///< all regions as one, where there are several
+  flows::Materials materials;
+  std::vector<FlowScenario> scenarios;
+  std::optional<flows::Drawn> bands;
+  std::optional<flows::Calibration> calibration;
+  std::vector<chain::Source> sources;  ///< documents that rows of the flow tables name
   Diagnostics notes;
 };
-/// Runs the cycles. Errors: those of opening and of flows::run_cycles(), flows.unknown_region.
+/// Runs the cycles. Errors: those of opening, of flows::run_cycles(), read_factors(), draw_cycles() and calibrate();
+/// flows.unknown_region, flows.unknown_scenario.
 Result<FlowsAnswer> flows_run(const FlowsQuestion& question);
 
 /// Which scrap.
@@ -84,5 +111,8 @@ std::string to_json(const LeakageAnswer& answer);
 std::string to_csv(const FlowsAnswer& answer);
 /// One row a denominator, then one a statement.
 std::string to_csv(const LeakageAnswer& answer);
+/// Self-contained pages.
+std::string to_html(const FlowsAnswer& answer, const PageFacts& facts);
+std::string to_html(const LeakageAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

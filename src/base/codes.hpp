@@ -319,6 +319,13 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"flows.recycling_loop_singular", Severity::error, "recycled metal gives as much recycled metal again within the same year, so that the loop has no solution", "check the scrap rates, the lives below one year and the melt yield, or let the loop be lagged"},
     {"flows.gap", Severity::note, "figures are missing, so that others have none in these years either", "give the missing figures, or say with 'between' how the years around one are filled"},
     {"flows.negative_apparent_use", Severity::warning, "more products leave the region than it has: apparent use is below zero", "check trade and production of the named years; long-lived stock and what leaves it are lower bounds where use was set to zero"},
+    {"flows.bad_factor", Severity::error, "an emission factor is told twice or not at all", "give a value or a product, not both"},
+    {"flows.bad_uncertainty", Severity::error, "an uncertainty of a figure of the flow model cannot be", "correct its distribution; see the manual on uncertainty"},
+    {"flows.no_uncertainty", Severity::error, "no figure of the flow model is uncertain, so there is nothing to draw or to fit", "add rows to uncertainties.csv (table flow_data, row 'REGION/QUANTITY/*', column value) or sd_pct to flow_data.csv"},
+    {"flows.nothing_observed", Severity::error, "there is nothing to fit the model to", "give figures of flow_data the use 'compare' and a standard deviation (sd_pct)"},
+    {"flows.unknown_scenario", Severity::error, "the workspace has no scenario of this name", "give the name of a folder in scenarios/ that holds a datapackage.json, or 'all'"},
+    {"flows.only_shown", Severity::note, "figures stand for years in which the model calculates them itself; they are only shown beside", "no action needed; give them the use 'compare', or let use be followed back later"},
+    {"flows.open_trade", Severity::note, "what the regions together take in and what they give differ; the rest is trade with others", "give export weights, so that regions serve each other, or all regions' figures"},
     {"flows.no_scrap_year", Severity::error, "the scrap of the year is not known", "take a year with figures, or give what is missing in flow_data.csv"},
 
     // api, command line

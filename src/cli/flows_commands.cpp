@@ -1,6 +1,10 @@
 #include "cli/flows_commands.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 
 #include "cli/flows_text.hpp"
@@ -13,12 +17,30 @@ namespace {
 struct Words {
   api::FlowsQuestion run;
   api::LeakageQuestion leakage;
-  std::string format = "table", output;
+  std::string format = "table", output, command;
 };
+
+/// A page where one is asked for, else as put_answer() does.
+template <class Answer>
+int put_or_page(const Result<Answer>& answer, const Words& w) {
+  if (answer && w.format == "html") return put(api::to_html(*answer, {std::string{program_version}, w.command}), w.output);
+  return put_answer(answer, w.format, w.output);
+}
+
+/// Draws take a while: how far they are, on a terminal only.
+void show_progress(api::FlowsQuestion& question) {
+  if (!isatty(STDERR_FILENO)) return;
+  question.progress = [draws = question.draws](std::size_t done) {
+    fmt::print(stderr, "\r{} of {} draws{}", done, draws, done == draws ? "\n" : "");
+    std::fflush(stderr);
+  };
+}
 
 constexpr const char* more =
     "  alumen flows run examples/uk-flows                   the cycle by decade, given against calculated\n"
     "  alumen flows leakage examples/uk-flows               scrap exports under every denominator\n"
+    "  alumen flows run examples/world-flows --scenario all --format html -o world.html\n"
+    "  alumen flows run examples/world-flows --draws 500    the same with bands of 5 to 95 %\n"
     "\n"
     "A workspace for it has flow_regions.csv (which years, which conventions), product_groups.csv (how long goods stay in\n"
     "use) and flow_data.csv (one figure a row: region, quantity, group, year, basis, value, unit, source). Figures may have\n"
@@ -29,26 +51,36 @@ void add_common(CLI::App& command, api::Place& place, std::string& region, Words
   command.add_option("--region", region, "flow_regions.id; empty = all");
   command.add_option("--overlay", place.overlays, "folder whose rows replace those of the workspace (repeatable)");
   command.add_option("--set", place.changes, "TABLE.ROW.COLUMN=VALUE, changed for this run (repeatable)");
-  command.add_option("--format", w.format, "how to print")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  command.add_option("--format", w.format, "how to print")->check(CLI::IsMember({"table", "json", "csv", "html"}))->capture_default_str();
   command.add_option("-o,--output", w.output, "file to write instead of the screen");
 }
 
 }  // namespace
 
-void add_flows(CLI::App& app, Commands& commands) {
+void add_flows(CLI::App& app, Commands& commands, const std::string& typed) {
   auto w = std::make_shared<Words>();
+  w->command = typed;
   auto* flows = app.add_subcommand("flows", "where a country's metal and scrap go, year by year, and what leaks");
   flows->footer(more);
   flows->require_subcommand(1);
 
   auto* run = flows->add_subcommand("run", "metal, products in use and scrap, year by year");
   add_common(*run, w->run.place, w->run.region, *w);
-  commands.emplace_back(run, [w] { return put_answer(api::flows_run(w->run), w->format, w->output); });
+  run->add_option("--scenario", w->run.scenarios, "folder in the workspace's scenarios/, laid over it and set beside it (repeatable); all = every one");
+  run->add_option("--draws", w->run.draws, "bands by so many draws of the uncertain figures; 0 = none")->check(CLI::Range(0, 1'000'000))->capture_default_str();
+  run->add_option("--seed", w->run.seed, "of the random numbers")->capture_default_str();
+  run->add_option("--threads", w->run.threads, "threads; changes the time, not the numbers")->check(CLI::Range(1, 256))->capture_default_str();
+  run->add_flag("--calibrate", w->run.calibrate, "fit the uncertain figures to those that are only compared and have a standard deviation");
+  run->add_option("--fit-until", w->run.fit_until, "hold out what was observed after this year, to see how well the fit foretells it");
+  commands.emplace_back(run, [w] {
+    show_progress(w->run);
+    return put_or_page(api::flows_run(w->run), *w);
+  });
 
   auto* leakage = flows->add_subcommand("leakage", "which share of the scrap leaves the country, under every denominator");
   add_common(*leakage, w->leakage.place, w->leakage.region, *w);
   leakage->add_option("--year", w->leakage.year, "calendar year; without it the last one whose scrap is known");
-  commands.emplace_back(leakage, [w] { return put_answer(api::flows_leakage(w->leakage), w->format, w->output); });
+  commands.emplace_back(leakage, [w] { return put_or_page(api::flows_leakage(w->leakage), *w); });
 }
 
 }  // namespace alumen::cli

@@ -5,6 +5,6 @@
 namespace alumen::cli {
 
 /// Adds `flows` to the program.
-void add_flows(CLI::App& app, Commands& commands);
+void add_flows(CLI::App& app, Commands& commands, const std::string& typed);
 
 }  // namespace alumen::cli

@@ -42,7 +42,7 @@ struct Shown {
 Shown shown_for(const flows::RegionCycle& c) {
   Shown out;
   for (const auto& [q, s] : c.totals)
-    if (q != population)
+    if (flows::measured(q) == flows::Measured::mass)
       for (double x : s.used) out.see(x);
   return out;
 }
@@ -50,19 +50,15 @@ Shown shown_for(const flows::RegionCycle& c) {
 /// A figure in the unit of its quantity.
 std::string figure(Quantity q, double value, const Shown& shown) {
   if (!known(value)) return std::string{no_figure};
-  switch (q) {
-    case fabrication_scrap_rate:
-    case fabrication_loss_rate:
-    case manufacturing_scrap_rate:
-    case use_share:
-    case collection_rate:
-    case melt_yield:
-    case scrap_export_share:
+  switch (flows::measured(q)) {
+    case flows::Measured::share:
       return fmt::format("{:.1f} %", 100 * value);
-    case population:
+    case flows::Measured::mass:
+      return shown.mass(value);
+    case flows::Measured::persons:
       return fixed(value, 0);
     default:
-      return shown.mass(value);
+      return to_display(value, 5);
   }
 }
 
@@ -204,7 +200,11 @@ std::string render(const api::FlowsAnswer& a, const Style& style) {
         fmt::format("masses of aluminium content, {} a year; {} no figure: neither given nor calculable\n", shown.unit, no_figure));
     out += differences(r, shown, style) + conventions(r.cycle, style);
   }
-  return out + notes_of(a.notes, style);
+  if (a.world) {
+    auto shown = shown_for(a.world->cycle);
+    out += "\n" + style.bold("All regions together") + "\n\n" + decades(*a.world, shown);
+  }
+  return out + render_outlook(a, style) + notes_of(a.notes, style);
 }
 
 std::string render(const api::LeakageAnswer& a, const Style& style) {

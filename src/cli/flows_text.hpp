@@ -10,6 +10,8 @@ namespace alumen::cli {
 /// Regions by decade, given against calculated, conventions, gaps.
 std::string render(const api::FlowsAnswer& answer, const Style& style);
 /// Every denominator, then what others have stated.
+/// Indicators, scrap by class, emissions, scenarios, bands and fit of the same answer.
+std::string render_outlook(const api::FlowsAnswer& answer, const Style& style);
 std::string render(const api::LeakageAnswer& answer, const Style& style);
 
 }  // namespace alumen::cli

@@ -199,7 +199,7 @@ int run(int argc, char** argv) {
   add_intake(app, commands);
   add_documents(app, commands);
   add_ledger(app, commands);
-  add_flows(app, commands);
+  add_flows(app, commands, o.command);
   add_border(app, commands);  // last: other commands put theirs under cbam
 
   try {

@@ -2,6 +2,9 @@
 #pragma once
 #include "flows/cohorts.hpp"
 #include "flows/cycle/cycle.hpp"
+#include "flows/cycle/draws.hpp"
+#include "flows/cycle/emissions.hpp"
+#include "flows/cycle/views.hpp"
 #include "flows/leakage.hpp"
 #include "flows/lifetime.hpp"
 #include "flows/reconcile.hpp"

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "flows/cycle/detail/remarks.hpp"
+#include "flows/cycle/detail/run.hpp"
 
 namespace alumen::flows {
 
@@ -34,28 +35,34 @@ Result<ScrapYear> RegionCycle::scrap(int year) const {
   return out;
 }
 
-Result<Answer<std::vector<RegionCycle>>> run_cycles(const chain::Workspace& workspace) {
-  Answer<std::vector<RegionCycle>> answer;
+Result<Answer<Cycles>> run_cycles(const chain::Workspace& workspace) {
+  Answer<Cycles> answer;
+  auto& notes = answer.notes;
+  auto failed = [&]() -> Result<Answer<Cycles>> {
+    tidy(notes);
+    return std::unexpected(std::move(notes));
+  };
   detail::Inputs inputs;
-  detail::read_inputs(workspace, inputs, answer.notes);
-  if (has_errors(answer.notes)) {
-    tidy(answer.notes);
-    return std::unexpected(std::move(answer.notes));
+  detail::read_inputs(workspace, inputs, notes);
+  if (has_errors(notes)) return failed();
+  auto materials = Materials::make(inputs.materials, inputs.frame());
+  if (!materials) {
+    notes.insert(notes.end(), materials.error().begin(), materials.error().end());
+    return failed();
   }
-  bool good = true;
-  for (const auto& region : inputs.regions) {
-    detail::Cycle cycle{region, inputs, answer.notes};
-    if (!cycle.run()) {
-      good = false;
-      continue;
-    }
-    auto done = cycle.take();
-    detail::compare(region, cycle.groups(), done);
-    detail::remark(inputs, cycle, done, answer.notes);
-    answer.value.push_back(std::move(done));
+  notes.insert(notes.end(), materials->notes.begin(), materials->notes.end());
+  answer.value.materials = std::move(materials->value);
+  detail::Metals metals{answer.value.materials};
+  std::vector<detail::RegionState> regions;
+  if (!detail::run_regions(inputs, metals, true, regions, notes)) return failed();
+  for (auto& r : regions) {
+    auto done = detail::take(r);
+    detail::compare(r, done);
+    detail::remark(r, done, notes);
+    answer.value.regions.push_back(std::move(done));
   }
-  tidy(answer.notes);
-  if (!good) return std::unexpected(std::move(answer.notes));
+  detail::remark_trade(answer.value.regions, inputs, notes);
+  tidy(notes);
   return answer;
 }
 

@@ -13,6 +13,12 @@
 //   recycled      = remelted x melt yield;   loop lagged: into the metal supply of the next year; same_year: of this year, solved
 //                   as a linear equation whose gain must be below 1
 //
+// From a region's `demand_from` on use is followed back to metal instead: what goes into use (given, by head, or asked for by a
+// stock) asks for products, these for semis, these for metal; scrap gives what alloys and limits let it give, and primary metal the
+// rest. Regions then serve each other by weights. The equations stand in detail/demand.hpp; alloys, elements and classes of scrap
+// are followed where the workspace has alloy families (flows/materials). Scrap then is melted in the year after (lagged; in the
+// first such year as much as was melted in the year before, or as arises) or in its own year (same_year).
+//
 // What `flow_data` gives for the model is taken, what it does not give is calculated, and where both are there the given one goes
 // on and both are shown. A year for which something is neither given nor can be calculated has a gap from there on, never a zero.
 #pragma once
@@ -23,6 +29,7 @@
 #include "chain/workspace.hpp"
 #include "flows/cycle/rows.hpp"
 #include "flows/leakage.hpp"
+#include "flows/materials/materials.hpp"
 
 namespace alumen::flows {
 
@@ -48,6 +55,15 @@ struct GroupInUse {
   CohortStock cohorts;       ///< of the years up to the first gap of its inflow; empty where that is the first year
 };
 
+/// Alloys and classes of scrap in a region, by year as the totals; NaN before its first year of demand. Empty without alloy families.
+struct MaterialSeries {
+  std::vector<std::vector<double>> scrap, old_scrap, exported, imported, charged, surplus;  ///< by class of scrap
+  std::vector<std::vector<int>> limit;                      ///< by class: what kept surplus out (flows::Charged); -2 = no surplus
+  std::vector<std::vector<double>> metal, from_scrap, primary;  ///< by family: liquid metal, what of it is scrap, what primary
+  std::vector<std::vector<double>> content;                 ///< family x elements: mass share in the metal
+  std::vector<std::vector<double>> scrap_content;           ///< class x elements: mass share in the scrap that arises
+};
+
 /// A region's cycle. Masses in tonnes of aluminium content, a year each; index 0 is region.first_year.
 struct RegionCycle {
   FlowRegion region;
@@ -57,6 +73,7 @@ struct RegionCycle {
   std::vector<Compared> compared;          ///< in the order of the table
   std::vector<int> clamped_years;          ///< apparent use was below zero and set to zero
   std::vector<int> negative_years;         ///< apparent use was below zero and kept
+  MaterialSeries material;
   /// Largest relative gap of any process balance of any year. Where a given figure takes the place of a calculated one the
   /// balance is that of the calculated one; how far the two are apart is in `totals`.
   double balance = 0;
@@ -70,13 +87,22 @@ struct RegionCycle {
 /// The tables of this room, for chain::open_workspace.
 const chain::Tables& tables();
 
+/// All regions, and the alloys and classes that their figures are told by.
+struct Cycles {
+  std::vector<RegionCycle> regions;
+  Materials materials;
+};
+
 /// Runs every region of the workspace. Errors, each naming file and row: flows.no_region, flows.unknown_group, flows.unknown_region,
 /// flows.duplicate_figure (two figures for the model of one region, quantity, group and year), flows.rate_out_of_range,
 /// flows.share_sum (shares of a year beyond 2 % of one; within it they are normalised and told), flows.bad_unit_of_quantity,
-/// flows.negative_mass, flows.recycling_loop_singular, flows.bad_grid (years that run backwards), flows.life_negative.
-/// Notes: flows.gap (years and quantities that are missing, and what therefore has no figure), flows.negative_apparent_use (all
-/// years of a region together), flows.shares_normalised, flows.export_exceeds_pool, those of SurvivalTable::make for each group,
-/// chain.unverified for every unverified figure used.
-Result<Answer<std::vector<RegionCycle>>> run_cycles(const chain::Workspace& workspace);
+/// flows.negative_mass, flows.recycling_loop_singular, flows.bad_grid (years that run backwards), flows.life_negative,
+/// flows.survival_zero (a stock that asks for goods which leave within the year), flows.not_converged (contents within one year),
+/// those of Materials::make(). Notes: flows.gap (years and quantities that are missing, and what therefore has no figure),
+/// flows.negative_apparent_use and flows.negative_inflow (all years of a region together), flows.shares_normalised,
+/// flows.export_exceeds_pool, flows.only_shown (figures of years of demand that the model calculates itself), flows.open_trade
+/// (what regions take in and what they give differ), those of SurvivalTable::make for each group, chain.unverified for every
+/// unverified figure used.
+Result<Answer<Cycles>> run_cycles(const chain::Workspace& workspace);
 
 }  // namespace alumen::flows

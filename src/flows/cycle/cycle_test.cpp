@@ -56,7 +56,7 @@ class Toy {
   /// All masses are multiplied, in kilograms.
   Toy& scaled(double factor) { return factor_ = factor, *this; }
 
-  Result<Answer<std::vector<RegionCycle>>> run() const {
+  Result<Answer<Cycles>> run() const {
     std::string data = "region,quantity,group,year,basis,value,unit,sd_pct,between,use,source,status\n", lives = group_head;
     for (const auto& [head, tail] : held_) data += "r," + head + scaled_cell(tail) + "\n";
     for (const auto& [id, row] : groups_) lives += row;
@@ -69,7 +69,7 @@ class Toy {
   RegionCycle cycle() const {
     auto answer = run();
     EXPECT_TRUE(answer.has_value()) << (answer ? "" : answer.error().front().line());
-    return answer ? answer->value.front() : RegionCycle{};
+    return answer ? answer->value.regions.front() : RegionCycle{};
   }
 
  private:
@@ -201,7 +201,7 @@ TEST(Cycle, AGapSpreadsAndIsTold) {
   toy.clear("semis_imports").line("r,semis_imports,,2000,,15,t,,,,s,own").line("r,semis_imports,,2001,,15,t,,,,s,own");
   auto answer = toy.run();
   ASSERT_TRUE(answer);
-  const auto& c = answer->value.front();
+  const auto& c = answer->value.regions.front();
   EXPECT_NEAR(c.at(semis_used, 2001), c.at(semis, 2001) + 10, 1e-9);
   EXPECT_FALSE(std::isnan(c.at(metal_supply, 2002)));  // the recycled metal of 2001 is known
   for (auto q : {semis_used, into_use, stock, end_of_life, scrap_available, recycled_metal}) EXPECT_TRUE(std::isnan(c.at(q, 2002)));
@@ -217,7 +217,7 @@ TEST(Cycle, AGapSpreadsAndIsTold) {
 TEST(Cycle, TheFirstYearOfALaggedLoopNeedsTheRecycledMetalBeforeIt) {
   auto answer = Toy{}.without_start().until(2000).run();
   ASSERT_TRUE(answer);
-  EXPECT_TRUE(std::isnan(answer->value.front().at(metal_supply, 2000)));
+  EXPECT_TRUE(std::isnan(answer->value.regions.front().at(metal_supply, 2000)));
   EXPECT_TRUE(told(answer->notes, "flows.gap", "recycled_metal of 1999"));
   auto given = Toy{}.without_start().until(2000).line("r,metal_supply,,2000,,110,t,,,,s,own").run();
   ASSERT_TRUE(given);
@@ -234,7 +234,7 @@ TEST(Cycle, FillsYearsAsTheFigureSays) {
     toy.line("r,primary_production,," + std::string{row} + ",,s,own");
   auto answer = toy.run();
   ASSERT_TRUE(answer);
-  const auto& s = answer->value.front().totals.at(primary_production);
+  const auto& s = answer->value.regions.front().totals.at(primary_production);
   auto cell = [&](int year) { return s.filled[static_cast<std::size_t>(year - 2000)]; };
   EXPECT_EQ(cell(2002), 150);
   EXPECT_EQ(cell(2004), 200);
@@ -257,7 +257,7 @@ TEST(Cycle, RoundedSharesAreScaledAndTold) {
   auto answer = toy.set("use_share", "long", "0.606,1").set("use_share", "short", "0.404,1").run();
   ASSERT_TRUE(answer);
   EXPECT_TRUE(told(answer->notes, "flows.shares_normalised", "1.01"));
-  expect_equal(answer->value.front(), Toy{}.cycle());
+  expect_equal(answer->value.regions.front(), Toy{}.cycle());
   auto far = toy.set("use_share", "long", "0.5,1").run();
   ASSERT_FALSE(far);
   EXPECT_TRUE(told(far.error(), "flows.share_sum", "0.904"));
@@ -284,12 +284,12 @@ TEST(Cycle, ApparentUseBelowZeroIsKeptOrCountedNeverHidden) {
     toy.set("product_exports", "", "500,t").until(2002);
     auto kept = toy.choices(loop + ",middle,report").run();
     ASSERT_TRUE(kept);
-    EXPECT_LT(kept->value.front().at(into_use, 2000), 0);
-    EXPECT_THAT(kept->value.front().negative_years, ElementsAre(2000, 2001, 2002));
+    EXPECT_LT(kept->value.regions.front().at(into_use, 2000), 0);
+    EXPECT_THAT(kept->value.regions.front().negative_years, ElementsAre(2000, 2001, 2002));
     EXPECT_TRUE(told(kept->notes, "flows.negative_apparent_use", "3 years kept below zero: 2000-2002"));
     auto clamped = toy.choices(loop + ",middle,clamp").run();
     ASSERT_TRUE(clamped);
-    const auto& c = clamped->value.front();
+    const auto& c = clamped->value.regions.front();
     EXPECT_EQ(c.at(into_use, 2001), 0);
     EXPECT_EQ(c.at(stock, 2002), 0);
     EXPECT_LT(c.totals.at(into_use).calculated[1], 0);
@@ -325,7 +325,7 @@ TEST(Cycle, ExportsAboveTheirPoolAreTold) {
   EXPECT_TRUE(told(answer->notes, "flows.export_exceeds_pool", "126 % of scrap_available"));  // 40 / 31.69
   EXPECT_TRUE(told(answer->notes, "flows.export_exceeds_pool", "more than old_scrap (0 kt)"));
   EXPECT_TRUE(told(Toy{}.run()->notes, "flows.export_exceeds_pool", "also in 2001-2002"));
-  const auto& c = answer->value.front().compared.front();
+  const auto& c = answer->value.regions.front().compared.front();
   EXPECT_EQ(c.datum.value, 40);
   EXPECT_EQ(c.model, 12);
   EXPECT_EQ(c.model_year, 2000);
@@ -349,9 +349,9 @@ TEST(Cycle, ARegionsOwnGroupGoesBeforeTheCommonOne) {
   auto answer = run_cycles(made->value);
   ASSERT_TRUE(answer);
   // Middle of the year: a life of 2 is over at age 2.5, in the third year; one of 3 in the fourth.
-  EXPECT_EQ(answer->value[0].at(end_of_life, 2002), 10);
-  EXPECT_EQ(answer->value[1].at(end_of_life, 2002), 0);
-  EXPECT_EQ(answer->value[1].at(end_of_life, 2003), 10);
+  EXPECT_EQ(answer->value.regions[0].at(end_of_life, 2002), 10);
+  EXPECT_EQ(answer->value.regions[1].at(end_of_life, 2002), 0);
+  EXPECT_EQ(answer->value.regions[1].at(end_of_life, 2003), 10);
 }
 
 }  // namespace

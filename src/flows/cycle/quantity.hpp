@@ -50,10 +50,10 @@ enum class Quantity {
   scrap_export_share,  ///< as others publish it; only to compare
   use_per_person,  ///< goes into use in a year; of a product group, or of all
   stock_per_person,  ///< in use; of a product group, or of all
-  product_import_rate,  ///< imports per product that goes into use
+  product_import_rate,  ///< imports per product that goes into use; of a product group, or of all
   product_export_rate,  ///< exports per product made
   product_export_weight,  ///< share of what all regions import
-  semis_import_rate,  ///< imports per semis used
+  semis_import_rate,  ///< imports per semis used; of a form, or of all
   semis_export_rate,  ///< exports per semis made
   semis_export_weight,  ///< share of what all regions import
   scrap_export_rate,  ///< exports per scrap available; of a class, or of all
@@ -162,5 +162,9 @@ enum class Measured { mass, share, ratio, persons, per_person };
 Measured measured(Quantity quantity);
 /// "t", "1", "person" or "kg/person": what figures of the quantity are brought to.
 std::string_view unit_of(Quantity quantity);
+
+/// What a quantity may be told by, besides for all together.
+enum class Told { whole, group, form, scrap_class };
+Told told_by(Quantity quantity);
 
 }  // namespace alumen::flows

@@ -9,12 +9,18 @@
 #include "base/number.hpp"
 #include "base/units.hpp"
 #include "chain/bind.hpp"
+#include "flows/cycle/detail/fill.hpp"
+#include "flows/cycle/emissions.hpp"
 
 namespace alumen::flows {
 
 const chain::Tables& tables() {
-  static const chain::Tables all{chain::describe_table<FlowRegion>(), chain::describe_table<ProductGroup>(),
-                                 chain::describe_table<FlowDatum>()};
+  static const chain::Tables all{chain::describe_table<FlowRegion>(),    chain::describe_table<ProductGroup>(),
+                                 chain::describe_table<FlowDatum>(),     chain::describe_table<AlloyFamily>(),
+                                 chain::describe_table<FamilyElement>(), chain::describe_table<SemiForm>(),
+                                 chain::describe_table<ProductAlloy>(),  chain::describe_table<ScrapClass>(),
+                                 chain::describe_table<Sorting>(),       chain::describe_table<ElementRecovery>(),
+                                 chain::describe_table<FlowFactor>()};
   return all;
 }
 
@@ -103,10 +109,11 @@ class Reader {
       return false;
     };
     if (row.group.empty()) return row.quantity != Quantity::use_share || wrong("a product group", "a share in use belongs to a group");
-    if (!region.group(row.group)) return wrong(nearest(ids_of(region.groups), row.group), "");
-    bool shown = row.use == DatumUse::compare && (row.quantity == Quantity::stock || row.quantity == Quantity::end_of_life);
-    if (!has_groups(row.quantity) && !shown) return wrong("empty", fmt::format("{} has no groups", word_of(row.quantity)));
-    return true;
+    auto told = told_by(row.quantity);
+    if (row.use == DatumUse::compare && (row.quantity == Quantity::stock || row.quantity == Quantity::end_of_life)) told = Told::group;
+    if (told == Told::whole) return wrong("empty", fmt::format("{} has no groups", word_of(row.quantity)));
+    auto ids = told == Told::group ? ids_of(region.groups) : told == Told::form ? ids_of(inputs_.materials.forms) : ids_of(inputs_.materials.classes);
+    return std::ranges::find(ids, row.group) != ids.end() || wrong(nearest(ids, row.group), "");
   }
 
   bool to_own_unit(FlowDatum& row) {
@@ -119,12 +126,24 @@ class Reader {
       return false;
     };
     if (measured(row.quantity) == Measured::persons) return row.unit == person || wrong(std::string{person});
+    if (measured(row.quantity) == Measured::per_person) return per_person(row) || wrong("kg/person");
     auto unit = parse_unit(row.unit);
     bool mass = measured(row.quantity) == Measured::mass;
     if (!unit || unit->dimension != (mass ? dimension::mass : dimension::one) || !unit->substance.empty())
       return wrong(mass ? "a unit of mass, for example kt" : "1 or %");
     row.value *= mass ? unit->factor / 1000 : unit->factor;  // kg to t
     row.unit = mass ? "t" : "1";
+    return true;
+  }
+
+  /// A mass by head, brought to kg.
+  static bool per_person(FlowDatum& row) {
+    std::string_view mass = row.unit;
+    if (!mass.ends_with("/person")) return false;
+    mass.remove_suffix(7);
+    auto unit = parse_unit(mass);
+    if (!unit || unit->dimension != dimension::mass || !unit->substance.empty()) return false;
+    row.value *= unit->factor, row.unit = "kg/person";
     return true;
   }
 
@@ -158,27 +177,6 @@ class Reader {
 
 }  // namespace
 
-Measured measured(Quantity quantity) {
-  switch (quantity) {
-    case Quantity::fabrication_scrap_rate:
-    case Quantity::fabrication_loss_rate:
-    case Quantity::manufacturing_scrap_rate:
-    case Quantity::use_share:
-    case Quantity::collection_rate:
-    case Quantity::melt_yield:
-    case Quantity::scrap_export_share:
-      return Measured::share;
-    case Quantity::population:
-      return Measured::persons;
-    default:
-      return Measured::mass;
-  }
-}
-
-bool has_groups(Quantity quantity) {
-  return quantity == Quantity::into_use || quantity == Quantity::use_share || quantity == Quantity::collection_rate;
-}
-
 std::string name_of(const FlowDatum& d) {
   return fmt::format("{}/{}{}{}/{}", d.region, word_of(d.quantity), d.group.empty() ? "" : "/", d.group, d.year);
 }
@@ -193,26 +191,26 @@ std::vector<Filled> RegionInputs::fill(Quantity quantity, const std::string& of_
   std::vector<Filled> out(static_cast<std::size_t>(region.last_year - first + 1));
   auto found = model.find({quantity, of_group});
   if (found == model.end()) return out;
-  auto put = [&](int year, double value, const FlowDatum* row) {
-    if (year < first || year > region.last_year) return;
-    auto& cell = out[static_cast<std::size_t>(year - first)];
-    if (!cell.row) cell = {value, row, row->year == year};
-  };
-  const auto& rows = found->second;
-  for (const auto* row : rows) put(row->year, row->value, row);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto* next = i + 1 < rows.size() ? rows[i + 1] : nullptr;
-    int end = next ? next->year : region.last_year + 1;
-    if (rows[i]->between == Between::hold)
-      for (int y = std::max(rows[i]->year, first); y < end; ++y) put(y, rows[i]->value, rows[i]);
-    if (rows[i]->between == Between::linear && next)
-      for (int y = std::max(rows[i]->year, first); y < end; ++y)
-        put(y, rows[i]->value + (next->value - rows[i]->value) * (y - rows[i]->year) / (end - rows[i]->year), rows[i]);
+  std::vector<Anchor> anchors;
+  for (const auto* row : found->second) anchors.push_back({row->year, row->value, row->between});
+  auto years = fill_years(anchors, first, region.last_year);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (years[i].anchor < 0) continue;
+    const auto* row = found->second[static_cast<std::size_t>(years[i].anchor)];
+    out[i] = {years[i].value, row, row->year == first + static_cast<int>(i)};
   }
-  // Last, so that what a figure says of the years behind it goes before what the next one says of those before.
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i]->between == Between::hold_back)
-      for (int y = i > 0 ? rows[i - 1]->year + 1 : first; y < rows[i]->year; ++y) put(y, rows[i]->value, rows[i]);
+  return out;
+}
+
+MaterialFrame Inputs::frame() const {
+  MaterialFrame out{.files = files};
+  for (const auto& r : regions) {
+    out.regions.push_back(r.region.id);
+    out.first_year = regions.front().region.id == r.region.id ? r.region.first_year : std::min(out.first_year, r.region.first_year);
+    out.last_year = std::max(out.last_year, r.region.last_year);
+    for (const auto& g : r.groups)
+      if (std::ranges::find(out.groups, g.id) == out.groups.end()) out.groups.push_back(g.id);
+  }
   return out;
 }
 
@@ -221,6 +219,7 @@ void read_inputs(const chain::Workspace& workspace, Inputs& inputs, Diagnostics&
   Reader reader{inputs, out};
   reader.regions(chain::rows_of<FlowRegion>(workspace, out));
   reader.groups(chain::rows_of<ProductGroup>(workspace, out));
+  inputs.materials = read_material_rows(workspace, out);
   inputs.data = chain::rows_of<FlowDatum>(workspace, out);
   reader.data();
   if (inputs.regions.empty() && !has_errors(out))

@@ -8,6 +8,7 @@
 
 #include "chain/workspace.hpp"
 #include "flows/cycle/rows.hpp"
+#include "flows/materials/materials.hpp"
 
 namespace alumen::flows::detail {
 
@@ -17,12 +18,6 @@ struct Filled {
   const FlowDatum* row = nullptr;  // that gives it, or begins the stretch that it lies in
   bool given = false;              // in this very year
 };
-
-/// What a quantity is counted in.
-enum class Measured { mass, share, persons };
-Measured measured(Quantity quantity);
-/// True where figures of single product groups make sense for the model.
-bool has_groups(Quantity quantity);
 
 /// A region's rows. The rows themselves are owned by Inputs and stay where they are.
 struct RegionInputs {
@@ -41,8 +36,11 @@ struct RegionInputs {
 struct Inputs {
   std::vector<FlowDatum> data;  // values in t, shares, persons
   std::vector<RegionInputs> regions;
+  MaterialRows materials;
   std::vector<std::string> files;
 
+  /// What tables of alloys and scrap have to fit.
+  MaterialFrame frame() const;
   Where where(const chain::Row& row, std::string column) const { return {files[row.file], row.line, std::move(column)}; }
 };
 

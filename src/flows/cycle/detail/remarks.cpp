@@ -32,7 +32,8 @@ std::string ranges(const std::vector<int>& years) {
 std::string joined(const auto& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
 /// The model's series that a figure is held against; NaN where it has none.
-std::vector<double> series_of(const FlowDatum& d, const std::vector<GroupYears>& groups, const RegionCycle& region) {
+std::vector<double> series_of(const FlowDatum& d, const RegionState& state, const RegionCycle& region) {
+  const auto& groups = state.groups;
   auto size = region.years.size();
   if (d.quantity == scrap_export_share) {
     std::vector<double> out(size, not_given);
@@ -60,7 +61,7 @@ std::vector<double> series_of(const FlowDatum& d, const std::vector<GroupYears>&
     }
     default: {
       std::vector<double> out;
-      for (std::size_t i = 0; i < size; ++i) out.push_back(g->collection[i + 1].value);
+      for (std::size_t i = 0; i < size; ++i) out.push_back(g->collection.own[i + 1].value);
       return out;
     }
   }
@@ -72,29 +73,55 @@ struct Missing {
   Quantity without;
 };
 
-std::vector<Missing> missing_in(const Cycle& cycle, const RegionCycle& region, std::size_t i) {
+/// True where a figure stands for all, or for anything that the quantity may be told by.
+bool is_given(const RegionState& state, const RegionCycle& region, Quantity q, std::size_t i) {
+  if (known(region.totals.at(q).used[i])) return true;
+  if (q == melt_yield && state.demand(i) && state.metals.known()) return true;
+  return std::ranges::any_of(state.inputs.model, [&](const auto& m) {
+    return m.first.first == q && !m.first.second.empty() && state.inputs.fill(q, m.first.second)[i + 1].row;
+  });
+}
+
+/// What of the use of groups is missing in a year.
+void missing_use(const RegionState& state, std::size_t i, std::vector<Missing>& out) {
+  const auto& groups = state.groups;
+  if (groups.empty()) out.push_back({"use_share or into_use of any product group", end_of_life});
+  if (state.demand(i)) {
+    bool people = known(state.get(population, i));
+    for (const auto& g : groups) {
+      bool by_head = g.use_per_person[i + 1].row || g.stock_per_person[i + 1].row;
+      if (known(g.inflow[i]) || g.into_use[i + 1].row) continue;
+      if (by_head && !people) out.push_back({"population", into_use});
+      if (!by_head) out.push_back({fmt::format("use of {}", g.group->id), into_use});
+    }
+    return;
+  }
+  bool by_group = std::ranges::any_of(groups, [&](const auto& g) { return g.into_use[i + 1].row; });
+  for (const auto& g : groups)
+    if (by_group ? !g.into_use[i + 1].row : !known(g.normalised[i]))
+      out.push_back({fmt::format("{} of {}", by_group ? "into_use" : "use_share", g.group->id), end_of_life});
+}
+
+std::vector<Missing> missing_in(const RegionState& cycle, const RegionCycle& region, std::size_t i) {
   std::vector<Missing> out;
   auto used = [&](Quantity q) { return region.totals.at(q).used[i]; };
-  for (const auto& e : equations()) {
+  for (const auto& e : cycle.demand(i) ? demand_equations() : supply_equations()) {
     if (known(used(e.gives))) continue;
-    for (auto q : e.leaves) {
-      bool by_group = q == collection_rate && std::ranges::any_of(cycle.groups(), [&](const auto& g) { return g.collection[i + 1].row; });
-      if (!known(used(q)) && !by_group) out.push_back({std::string{word_of(q)}, e.gives});
+    for (const auto& any : e.leaves) {
+      if (std::ranges::any_of(any, [&](auto q) { return is_given(cycle, region, q, i); })) continue;
+      std::vector<std::string_view> words;
+      for (auto q : any) words.push_back(word_of(q));
+      out.push_back({fmt::format("{}", fmt::join(words, " or ")), e.gives});
     }
     bool lagged_start = region.region.loop == Loop::lagged && i == 0;
-    if (e.gives == metal_supply && lagged_start && !known(cycle.leaf(recycled_metal)[0].value))
+    if (e.gives == metal_supply && lagged_start && !cycle.demand(i) && !known(cycle.filled.at(recycled_metal)[0].value))
       out.push_back({fmt::format("recycled_metal of {}", region.years[0] - 1), e.gives});
-    if (e.gives != end_of_life) continue;
-    if (cycle.groups().empty()) out.push_back({"use_share or into_use of any product group", e.gives});
-    bool by_group = std::ranges::any_of(cycle.groups(), [&](const auto& g) { return g.into_use[i + 1].row; });
-    for (const auto& g : cycle.groups())
-      if (by_group ? !g.into_use[i + 1].row : !known(g.normalised[i]))
-        out.push_back({fmt::format("{} of {}", by_group ? "into_use" : "use_share", g.group->id), e.gives});
+    if (e.gives == end_of_life) missing_use(cycle, i, out);
   }
   return out;
 }
 
-void tell_gaps(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
+void tell_gaps(const Inputs& all, const RegionState& cycle, const RegionCycle& region, Diagnostics& notes) {
   struct Gap {
     std::string what;
     std::vector<int> years;
@@ -136,6 +163,39 @@ void tell_negative_use(const Inputs& all, const RegionCycle& region, Diagnostics
   }
 }
 
+void tell_negative_inflow(const RegionState& state, Diagnostics& notes) {
+  if (state.negative_inflow.empty()) return;
+  std::vector<int> years;
+  auto worst = state.negative_inflow.front();
+  for (auto x : state.negative_inflow) {
+    if (years.empty() || years.back() != x.first) years.push_back(x.first);
+    if (x.second < worst.second) worst = x;
+  }
+  notes.push_back({.code = "flows.negative_inflow",
+                   .where = state.all.where(state.inputs.region, "negative_inflow"),
+                   .value = state.inputs.region.id,
+                   .detail = fmt::format("{}, the most in {} ({} kt); policy: {}", ranges(years), worst.first,
+                                         to_display(worst.second / 1000, 4), word_of(state.inputs.region.negative_inflow))});
+}
+
+/// Figures of years of demand that the model calculates itself.
+void tell_only_shown(const RegionState& state, const RegionCycle& region, Diagnostics& notes) {
+  std::vector<std::string_view> words;
+  for (const auto& [q, s] : region.totals)
+    for (std::size_t i = 0; i < s.used.size(); ++i) {
+      bool other = state.demand(i) && known(s.filled[i]) && known(s.used[i]) && s.filled[i] != s.used[i];
+      // A split by goods loses the last digits of its sum.
+      if (!other || std::fabs(s.filled[i] - s.used[i]) <= 1e-9 * std::fabs(s.filled[i])) continue;
+      words.push_back(word_of(q));
+      break;
+    }
+  if (!words.empty())
+    notes.push_back({.code = "flows.only_shown",
+                     .where = state.all.where(state.inputs.region, "demand_from"),
+                     .value = state.inputs.region.id,
+                     .detail = joined(words)});
+}
+
 /// "117 % of old_scrap (684 kt)".
 std::string against_pool(std::string_view name, double exports_t, double pool_t) {
   if (!known(pool_t)) return fmt::format("no figure for {}", name);
@@ -164,8 +224,8 @@ void tell_pool(const Inputs& all, const RegionCycle& region, const FlowDatum& ro
                                          more.empty() ? "" : "; also in " + ranges(more))});
 }
 
-void tell_pools(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
-  const auto& exports = cycle.leaf(scrap_exports);
+void tell_pools(const Inputs& all, const RegionState& cycle, const RegionCycle& region, Diagnostics& notes) {
+  const auto& exports = cycle.filled.at(scrap_exports);
   for (std::size_t i = 0; i < region.years.size();) {
     const auto* row = exports[i + 1].row;
     std::vector<int> years;
@@ -187,11 +247,11 @@ void tell_pools(const Inputs& all, const Cycle& cycle, const RegionCycle& region
   }
 }
 
-void tell_unverified(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
+void tell_unverified(const Inputs& all, const RegionState& cycle, const RegionCycle& region, Diagnostics& notes) {
   auto tell = [&](const chain::Row& row, std::string name, std::string detail) {
     notes.push_back({.code = "chain.unverified", .where = all.where(row, "status"), .value = std::move(name), .detail = std::move(detail)});
   };
-  for (const auto& [which, rows] : cycle.inputs().model)
+  for (const auto& [which, rows] : cycle.inputs.model)
     for (const auto* row : rows)
       if (row->status == Status::unverified) tell(*row, name_of(*row), "a figure of the model");
   for (const auto& g : region.groups)
@@ -200,10 +260,10 @@ void tell_unverified(const Inputs& all, const Cycle& cycle, const RegionCycle& r
 
 }  // namespace
 
-void compare(const RegionInputs& inputs, const std::vector<GroupYears>& groups, RegionCycle& region) {
-  for (const auto* row : inputs.compare) {
+void compare(const RegionState& state, RegionCycle& region) {
+  for (const auto* row : state.inputs.compare) {
     Compared out{.datum = *row};
-    auto series = series_of(*row, groups, region);
+    auto series = series_of(*row, state, region);
     for (std::size_t i = 0; i < series.size(); ++i) {
       int year = region.years[i];
       if (!known(series[i])) continue;
@@ -214,11 +274,37 @@ void compare(const RegionInputs& inputs, const std::vector<GroupYears>& groups, 
   }
 }
 
-void remark(const Inputs& all, const Cycle& cycle, const RegionCycle& region, Diagnostics& notes) {
-  tell_gaps(all, cycle, region, notes);
-  tell_negative_use(all, region, notes);
-  tell_pools(all, cycle, region, notes);
-  tell_unverified(all, cycle, region, notes);
+void remark(const RegionState& state, const RegionCycle& region, Diagnostics& notes) {
+  tell_gaps(state.all, state, region, notes);
+  tell_negative_use(state.all, region, notes);
+  tell_negative_inflow(state, notes);
+  tell_only_shown(state, region, notes);
+  tell_pools(state.all, state, region, notes);
+  tell_unverified(state.all, state, region, notes);
+}
+
+void remark_trade(const std::vector<RegionCycle>& regions, const Inputs& all, Diagnostics& notes) {
+  constexpr double closed = 1e-9;
+  if (regions.size() < 2) return;
+  for (auto [in, out] : {std::pair{product_imports, product_exports}, {semis_imports, semis_exports}, {scrap_imports, scrap_exports}}) {
+    double worst = 0;
+    int when = 0;
+    std::vector<int> years;
+    for (int year : regions.front().years) {
+      double taken = 0, given = 0;
+      for (const auto& r : regions) taken += r.at(in, year), given += r.at(out, year);
+      double gap = std::fabs(taken - given) / std::max(taken, given);
+      if (!(gap > closed)) continue;
+      years.push_back(year);
+      if (gap > worst) worst = gap, when = year;
+    }
+    if (!years.empty())
+      notes.push_back({.code = "flows.open_trade",
+                       .where = all.where(all.regions.front().region, "id"),
+                       .value = std::string{word_of(in)},
+                       .detail = fmt::format("{}: the regions together take in and give amounts that differ by up to {:.1f} % ({})",
+                                             ranges(years), 100 * worst, when)});
+  }
 }
 
 }  // namespace alumen::flows::detail

@@ -1,0 +1,27 @@
+// Inside the api room: cycles of a workspace, and parts of answers about them that several questions share.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "api/detail/load.hpp"
+#include "api/flows.hpp"
+
+namespace alumen::api::detail {
+
+/// A workspace with its cycles; `regions` are those asked for, `all` every one.
+struct Cycles {
+  Loaded loaded;
+  std::vector<flows::RegionCycle> regions;
+  bool several = false;  ///< the workspace has more than one region, and all were asked for
+  flows::Materials materials;
+  Diagnostics notes;
+};
+/// Opens and runs; notes of regions that were not asked for are left out. Errors: those of both, flows.unknown_region.
+Result<Cycles> run_cycles(const Place& place, const std::string& region);
+
+/// Every denominator for one year. Errors: flows.no_scrap_year and those of flows::leakage().
+Result<RegionLeakage> leakage_of(const flows::RegionCycle& cycle, int year, Diagnostics& notes);
+/// The year asked for, else the last one whose scrap is known.
+int year_of_scrap(const flows::RegionCycle& cycle, int asked);
+
+}  // namespace alumen::api::detail
