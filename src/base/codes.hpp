@@ -327,6 +327,12 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"flows.only_shown", Severity::note, "figures stand for years in which the model calculates them itself; they are only shown beside", "no action needed; give them the use 'compare', or let use be followed back later"},
     {"flows.open_trade", Severity::note, "what the regions together take in and what they give differ; the rest is trade with others", "give export weights, so that regions serve each other, or all regions' figures"},
     {"flows.no_scrap_year", Severity::error, "the scrap of the year is not known", "take a year with figures, or give what is missing in flow_data.csv"},
+    {"flows.unknown_material", Severity::error, "the row names a family, form, class, element, group or region that no table has", "add the row to the named table or correct the word"},
+    {"flows.material_sum", Severity::error, "shares or contents do not fit together: they sum to more than there is, or to far from one", "correct the shares or contents, or add the row that is missing"},
+    {"flows.no_primary_family", Severity::error, "it is not told which metal dilutes scrap", "give exactly one row of alloy_families.csv the kind 'primary'"},
+    {"flows.no_alloys", Severity::error, "nothing tells what a product group is made of", "add rows of the group to product_alloys.csv; their shares sum to one"},
+    {"flows.no_class", Severity::error, "metal arises as scrap that no row of sorting.csv takes up", "add a row for it, or one with 'from' and 'family' empty that holds for all; share 0 leaves it to the residue"},
+    {"flows.limit_below_primary", Severity::warning, "the limit of an alloy family is below what primary metal holds, so that dilution never meets it", "correct the limit or the content of primary metal"},
 
     // api, command line
     {"api.bad_set", Severity::error, "the change cannot be read", "write TABLE.ROW.COLUMN=VALUE, for example exchanges.press/billet.amount=1100"},

@@ -7,9 +7,23 @@
 // Charge       classes in the order of the table, each to its families in the order given, as much as
 //                the class has left, the family's demand has room for, and every limit allows:
 //                y <= room_e / (yield_e c_e - yield p_e)   with room_e = (max_e - p_e) demand - what earlier classes took of it
-//              where c is the content of the scrap, p that of primary metal, yield_e what stays of the element
-// Metal        demand = from scrap + alloying elements up to the typical content + primary metal (dilution)
+//              where c is the content of the scrap, p that of primary metal, yield_e what stays of the element; additions count as
+//              primary metal here, which errs on the safe side by p x additions. The demand has room for scrap as long as
+//                aluminium of all scrap + sum over elements of max(typical_e demand, element of all scrap) <= demand
+//              so that what is missing of an element can still be added
+// Metal        demand = from scrap + alloying elements up to the typical content + primary metal (dilution):
+//                primary + sum of additions = demand - from scrap
+//                addition_e = max(0, typical_e demand - from scrap_e - p_e primary)     so never above typical, and scrap stays
+// Melt         a tonne of scrap gives melt_yield tonnes, of element e recovery_e c_e, aluminium the rest. Where that asks for more
+//              aluminium than came in, the losses of the elements are scaled down to what the melt loses in all; where it leaves
+//              less than no aluminium, the elements that stay are scaled down to melt_yield. No loss is negative.
 // Surplus      scrap that no family could take; it names the element or the demand that stood in the way
+//
+// A cascade is not an optimum: a class that comes first may use room that a later one needs more. It is what yards do, it does not
+// jump when a figure moves a little, and what it costs can be seen by reordering the table.
+//
+// Limits below the content of primary metal (told by make): no mix meets them by dilution. Scrap richer in the element than primary
+// metal is refused until cleaner scrap has made room; without any the family holds what primary metal does.
 //
 // Source of the cascade: Hatayama, Daigo, Matsuno and Adachi, Resources, Conservation and Recycling 66 (2012) 8.
 #pragma once
@@ -19,6 +33,7 @@
 #include <vector>
 
 #include "chain/workspace.hpp"
+#include "flows/materials/detail/tables.hpp"
 #include "flows/materials/rows.hpp"
 
 namespace alumen::flows {
@@ -47,7 +62,8 @@ struct MaterialFrame {
 struct Charged {
   std::vector<double> charged;     ///< classes x families: scrap, t
   std::vector<double> surplus;     ///< classes x width
-  std::vector<int> limit;          ///< classes: element that kept the last of the surplus out, -1 = no demand left; -2 = no surplus
+  std::vector<int> limit;          ///< classes: element that kept the surplus out of the last family with demand left for it; -1 = no
+                                   ///< family had demand left (or the class melts to nothing); -2 = no surplus
   std::vector<double> metal;       ///< families x width: liquid metal, primary and alloying elements included; [0] = demand
   std::vector<double> from_scrap;  ///< families: of it from scrap
   std::vector<double> primary;     ///< families: of it primary metal
@@ -62,19 +78,20 @@ class Materials {
   Materials() = default;
   /// Errors, each naming file and row: flows.unknown_material (family, form, class, element, group or region that no table has),
   /// flows.material_sum (shares of a group do not sum to one within 2 %, of a sorting origin to more than one; contents of a family
-  /// above 100 %), flows.no_primary_family (families without exactly one of the kind primary), flows.no_alloys (a group without rows),
-  /// flows.no_class (metal of a stage that no sorting row takes up). Notes: flows.shares_normalised, chain.unverified for every
-  /// unverified row (one note a table, with the number of rows).
+  /// above 100 %), table.out_of_range (a typical content above the limit), flows.no_primary_family (families without exactly one of
+  /// the kind primary), flows.no_alloys (a group without rows), flows.no_class (metal that some region's product_alloys name and no
+  /// sorting row takes up; ash needs no rows: it is residue then). Notes: flows.shares_normalised, flows.limit_below_primary,
+  /// chain.unverified for every unverified row (one note a table, with the number of rows).
   static Result<Answer<Materials>> make(const MaterialRows& rows, const MaterialFrame& frame);
 
-  bool any() const { return !families_.empty(); }
-  const std::vector<AlloyFamily>& families() const { return families_; }  ///< without the primary one
-  const std::vector<SemiForm>& forms() const { return forms_; }
-  const std::vector<ScrapClass>& classes() const { return classes_; }
-  const std::vector<std::string>& elements() const { return elements_; }  ///< sorted
-  std::size_t width() const { return 1 + elements_.size(); }
+  bool any() const { return !t_.families.empty(); }
+  const std::vector<AlloyFamily>& families() const { return t_.families; }  ///< without the primary one
+  const std::vector<SemiForm>& forms() const { return t_.forms; }
+  const std::vector<ScrapClass>& classes() const { return t_.classes; }
+  const std::vector<std::string>& elements() const { return t_.elements; }  ///< sorted
+  std::size_t width() const { return t_.width(); }
 
-  /// Shares of a group's metal, forms x families; they sum to one.
+  /// Shares of a group's metal, forms x families; they sum to one. A year outside the frame takes the nearest, here and in sort.
   std::span<const double> alloys(std::size_t region, std::size_t group, int year) const;
   /// A tonne of a family at its typical contents; `width()` masses.
   std::span<const double> typical(std::size_t family) const;
@@ -88,10 +105,7 @@ class Materials {
   void charge(std::span<const double> demand, std::span<const double> scrap, Charged& out) const;
 
  private:
-  std::vector<AlloyFamily> families_;
-  std::vector<SemiForm> forms_;
-  std::vector<ScrapClass> classes_;
-  std::vector<std::string> elements_;
+  detail::MaterialTables t_;
 };
 
 }  // namespace alumen::flows

@@ -73,8 +73,9 @@ constexpr auto fields(SemiForm*) {
 }
 inline std::string key(const SemiForm& r) { return r.id; }
 
-/// What the aluminium of a product group is made of, from a year on. Shares of a group and year sum to one; between two years they
-/// change evenly, before the first and after the last they hold. A region's own rows replace all common rows of the group.
+/// What the aluminium of a product group is made of. Shares of a group and year sum to one; between two years they change evenly,
+/// before the first and after the last they hold. A year is given whole: what has no row in it has the share of its row without a
+/// year, or none. A region's own rows replace all common rows of the group.
 struct ProductAlloy : Row {
   static constexpr std::string_view table = "product_alloys", about = "forms and alloy families that product groups are made of";
   std::string group, form, family;
@@ -144,9 +145,11 @@ constexpr auto names(ScrapStage*) {
       {{fabrication, "fabrication"}, {manufacturing, "manufacturing"}, {end_of_life, "end_of_life"}, {ash, "ash"}});
 }
 
-/// Which class the metal of scrap ends up in: a line of the confusion matrix of sorting. Rows with `from` and `family` filled go before
-/// those with one of them, and those before rows with neither. Shares of one origin and year sum to at most one; the rest is the
-/// residue of sorting. Between two years shares change evenly.
+/// Which class the metal of scrap ends up in: a line of the confusion matrix of sorting. A region's own rows go before common ones;
+/// among either, rows with `from` and `family` filled go before those with `from` alone, these before those with `family` alone, and
+/// these before rows with neither. The first of them that has a row decides alone. Shares of one origin and year sum to at most one;
+/// the rest is the residue of sorting. Years are given whole and shares change evenly between them, as in product_alloys. Ash has
+/// neither `from` nor `family`.
 struct Sorting : Row {
   static constexpr std::string_view table = "sorting", about = "which class of scrap the metal of each origin ends up in";
   ScrapStage stage = ScrapStage::end_of_life;
