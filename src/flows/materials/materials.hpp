@@ -97,6 +97,8 @@ class Materials {
   std::span<const double> typical(std::size_t family) const;
   /// A tonne of primary metal.
   std::span<const double> primary() const;
+  /// Most of an element that a family may hold, as a share of mass; infinite where nothing limits it.
+  double limit(std::size_t family, std::size_t element) const { return t_.limit[family * t_.elements.size() + element]; }
   /// Adds a metal that arises at a stage to the classes (classes x width) and what sorting leaves to the residue (width). `from` is
   /// the position of the form (fabrication) or the group; ash has neither form nor family and takes 0, 0.
   void sort(ScrapStage stage, std::size_t region, std::size_t from, std::size_t family, int year, std::span<const double> metal,
