@@ -1,8 +1,6 @@
 // The cascade: scrap into demand, class by class and family by family.
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 
 #include "base/result.hpp"
 #include "flows/materials/materials.hpp"
@@ -11,7 +9,7 @@ namespace alumen::flows {
 namespace {
 
 constexpr int demand_full = -1, no_surplus = -2;
-/// A class of which less than this would be left is taken whole: what is left is a rounding, not a surplus.
+/// What is less than this, relative to demand or to what a limit lets in, is a rounding: neither a surplus nor room for more.
 constexpr double crumb = 1e-13;
 
 using Contents = std::array<double, detail::max_elements>;
@@ -71,8 +69,8 @@ double Ladle::cut_to_demand(const Melt& melt, double mass) const {
       }
     }
     double free = demand - fixed;
-    if (slope <= 0 || slope * mass * (1 - crumb) <= free) return mass;
-    mass = std::max(0.0, free) / slope;
+    if (slope * mass <= free + crumb * demand) return mass;
+    mass = free > 0 ? free / slope : 0;
   }
   return mass;
 }
@@ -80,9 +78,9 @@ double Ladle::cut_to_demand(const Melt& melt, double mass) const {
 /// The largest mass up to `mass` that every limit allows, with primary metal for the rest. Tells the element that made it smaller.
 double Ladle::cut_to_limits(const Melt& melt, double mass, int& limit_met) const {
   for (std::size_t e = 0; e < limit.size(); ++e) {
-    if (limit[e] == std::numeric_limits<double>::infinity()) continue;
     double rise = melt.out[e] - melt.yield * primary[e];
     if (rise <= 1e-12 * melt.out[e]) continue;  // as clean as primary metal
+    // Without a limit the room is infinite.
     double room = std::max(0.0, (limit[e] - primary[e]) * demand - (metal[1 + e] - primary[e] * metal[0]));
     if (room < rise * mass * (1 - crumb)) {
       mass = room / rise;

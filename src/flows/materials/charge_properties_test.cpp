@@ -199,7 +199,8 @@ RC_GTEST_PROP(Charge, TwoHalvesOfAClassAreTheClass, ()) {
   const auto k = Problem::at(0, p.classes - 1), w = p.width();
   for (std::size_t i = 0; i < w; ++i) q.scrap[k * w + i] /= 2;
   q.classes += 1;
-  q.scrap.insert(q.scrap.begin() + static_cast<long>(k * w), q.scrap.begin() + static_cast<long>(k * w), q.scrap.begin() + static_cast<long>((k + 1) * w));
+  q.scrap.insert(q.scrap.begin() + static_cast<long>(k * w), q.scrap.begin() + static_cast<long>(k * w),
+                 q.scrap.begin() + static_cast<long>((k + 1) * w));
   q.yield.insert(q.yield.begin() + static_cast<long>(k), p.yield[k]);
   q.takers.insert(q.takers.begin() + static_cast<long>(k), p.takers[k]);
   auto a = p.charge(), b = q.charge();
@@ -207,7 +208,8 @@ RC_GTEST_PROP(Charge, TwoHalvesOfAClassAreTheClass, ()) {
   for (auto member : {&Charged::metal, &Charged::from_scrap, &Charged::primary, &Charged::alloying, &Charged::lost})
     for (std::size_t i = 0; i < (a.*member).size(); ++i) RC_ASSERT(std::fabs((a.*member)[i] - (b.*member)[i]) <= 1e-9 * size);
   for (std::size_t f = 0; f < p.families; ++f)
-    RC_ASSERT(std::fabs(a.charged[k * p.families + f] - b.charged[k * p.families + f] - b.charged[(k + 1) * p.families + f]) <= 1e-9 * size);
+    RC_ASSERT(std::fabs(a.charged[k * p.families + f] - b.charged[k * p.families + f] - b.charged[(k + 1) * p.families + f]) <=
+              1e-9 * size);
 }
 
 /// Another class may lose the room that it takes, so only its own surplus is certain not to grow.

@@ -64,7 +64,8 @@ TEST(Charge, ClassesComeInTheOrderOfTheTable) {
 }
 
 /// The most scrap of two classes that a family may take, by trying all pairs of whole tonnes. Primary metal by bisection.
-double best_on_a_grid(double demand, std::initializer_list<std::array<double, 2>> contents_pct, double yield, std::array<double, 2> available) {
+double best_on_a_grid(double demand, std::initializer_list<std::array<double, 2>> contents_pct, double yield,
+                      std::array<double, 2> available) {
   const std::array typical{0.002, 0.005}, most{0.003, 0.01}, pure{0.001, 0.0};
   std::vector<std::array<double, 2>> contents(contents_pct);
   double best = 0;
@@ -119,7 +120,10 @@ TEST(Charge, MeltLossesByElement) {
   Charged out;
   auto lost = [&](const char* element, double pct, double recovery, double yield) {
     Toy toy;
-    toy.family("any", FamilyKind::cast, {{element, 0}}).family("pure", FamilyKind::primary, {}).scrap("old", "any", yield).recovers(element, recovery);
+    toy.family("any", FamilyKind::cast, {{element, 0}})
+        .family("pure", FamilyKind::primary, {})
+        .scrap("old", "any", yield)
+        .recovers(element, recovery);
     toy.rest().made().charge(std::vector<double>{1000}, metal(100, {pct}), out);
     return out.lost;
   };
@@ -156,15 +160,62 @@ TEST(Charge, SurplusNamesWhatStoodInItsWay) {
   EXPECT_THAT(out.primary, near({0, 0}));
 }
 
+// Roundings: what fits on paper is taken whole, in whatever decimals it is given.
 TEST(Charge, DemandThatScrapFillsExactlyLeavesNoCrumbs) {
-  auto materials = two_families().scrap("old", "wrought", 0.95).scrap("more", "wrought", 0.95).rest().made();
+  auto materials = two_families().scrap("old", "wrought", 0.93).scrap("more", "wrought", 0.93).rest().made();
   Charged out;
-  for (double part : {1.0 / 3, 0.1, 0.7}) {
+  for (int i = 1; i < 300; ++i) {
+    double part = i / 301.0;
     auto a = metal(100 * part, {0.2, 0.5}), b = metal(100 - 100 * part, {0.2, 0.5});
-    materials.charge(std::vector<double>{95, 0}, a + b, out);
+    materials.charge(std::vector<double>{93, 0}, a + b, out);
     EXPECT_THAT(out.limit, ElementsAre(no_surplus, no_surplus)) << part;
     EXPECT_THAT(out.surplus, ElementsAre(0, 0, 0, 0, 0, 0)) << part;
+    // A third more of both: demand ends within one of them, and nothing of the other is squeezed in.
+    for (auto* row : {&a, &b})
+      for (double& m : *row) m *= 4.0 / 3;
+    materials.charge(std::vector<double>{93, 0}, a + b, out);
+    EXPECT_TRUE(part < 0.76 || out.charged[2] == 0) << part;
   }
+}
+
+TEST(Charge, ScrapLikePrimaryMetalPassesALimitThatPrimaryMetalJustKeeps) {
+  Toy toy;
+  toy.family("foil", FamilyKind::wrought, {{"Fe", 0, 0.1}}).family("pure", FamilyKind::primary, {{"Fe", 0.1}});
+  auto materials = toy.scrap("clips", "foil", 0.93).rest().made();
+  Charged out;
+  for (int i = 1; i < 300; ++i) {
+    materials.charge(std::vector<double>{100}, metal(i / 3.0, {0.093}), out);  // 0.1 % of the 93 % that stay
+    EXPECT_THAT(out.limit, ElementsAre(no_surplus)) << i;
+  }
+}
+
+TEST(Charge, AnElementTakesThePlaceOfItsAddition) {
+  // Aluminium scrap fills all but the typical 8 % Si; of 5 % Si as scrap nothing is aluminium, so it all fits, to a rounding or not.
+  Toy toy;
+  toy.family("cast", FamilyKind::cast, {{"Si", 8}}).family("pure", FamilyKind::primary, {});
+  auto materials = toy.scrap("foil", "cast", 0.97).scrap("silicon", "cast", 1).rest().made();
+  Charged out;
+  for (int i = 1; i < 300; ++i) {
+    double demand = i / 7.0;
+    materials.charge(std::vector<double>{demand}, metal(2 * demand, {0}) + metal(0.05 * demand, {100}), out);
+    EXPECT_NEAR(out.charged[0], 0.92 * demand / 0.97, 1e-12 * demand);
+    EXPECT_EQ(out.charged[1], 0.05 * demand);
+    EXPECT_NEAR(out.alloying[0], 0.03 * demand, 1e-12 * demand);
+    EXPECT_NEAR(out.primary[0], 0, 1e-12 * demand);
+  }
+}
+
+TEST(Charge, VectorsAreUsedAgain) {
+  auto materials = two_families().scrap("old", "*", 0.9).rest().made();
+  Charged out;
+  materials.charge(std::vector<double>{100, 44}, metal(100, {0.59, 2}), out);
+  auto first = out;
+  const auto* at = out.metal.data();
+  materials.charge(std::vector<double>{100, 44}, metal(100, {0.59, 2}), out);
+  EXPECT_EQ(out.metal.data(), at);
+  EXPECT_EQ(out.metal, first.metal);
+  EXPECT_EQ(out.charged, first.charged);
+  EXPECT_EQ(out.lost, first.lost);
 }
 
 TEST(Charge, AClassWithoutElementsIsPureAluminium) {

@@ -24,7 +24,8 @@ std::vector<std::string> lines(Diagnostics all) {
   tidy(all);
   std::vector<std::string> out;
   for (const auto& d : all)
-    out.push_back(std::string{d.code.info().name} + " " + d.where.file + ":" + std::to_string(d.where.row) + " " + d.where.column + " " + d.value);
+    out.push_back(std::string{d.code.info().name} + " " + d.where.file + ":" + std::to_string(d.where.row) + " " + d.where.column + " " +
+                  d.value);
   return out;
 }
 std::vector<std::string> errors(const Toy& toy) {
@@ -81,6 +82,15 @@ TEST(Materials, StarIsAllFamiliesThatAreNotNamedYet) {
   EXPECT_NEAR(out.charged[0] + out.charged[1], 15, 1e-12);
   EXPECT_GT(out.charged[0], 9);
   EXPECT_GT(out.charged[1], 4);
+}
+
+TEST(Materials, AFamilyThatIsNamedTwiceCountsOnce) {
+  auto toy = whole();
+  toy.rows.classes[0].families = " 6xxx  6xxx * ";
+  Charged out;
+  // Si: 0.8 % of 100 t are let in, primary metal holds none, a tonne of scrap brings 0.04 t: 20 t.
+  toy.made().charge(std::vector<double>{100, 0}, std::vector<double>{30, 0, 0, 1.2, 0, 0, 0, 0}, out);
+  EXPECT_NEAR(out.charged[0], 20, 1e-10);
 }
 
 TEST(Materials, SharesOfAlloysChangeEvenlyBetweenYears) {
@@ -175,6 +185,19 @@ TEST(Sort, ARegionsOwnRowGoesBeforeAParticularCommonOne) {
   EXPECT_EQ(classes[4], 0.9);
 }
 
+TEST(Sort, DecimalsThatSumToOneMakeNothing) {
+  auto toy = bare();
+  toy.alloy("6xxx", 1).scrap("third", "*", 1);
+  for (auto stage : {fabrication, manufacturing, end_of_life})
+    toy.sorted(stage, "", "", "profile", 0.3333333335)
+        .sorted(stage, "", "", "mixed", 0.3333333335)
+        .sorted(stage, "", "", "third", 0.3333333335);
+  std::vector<double> classes(12), residue(4);
+  toy.made().sort(end_of_life, 0, 0, 0, 2000, metal(3, {0, 0, 0}), classes, residue);
+  EXPECT_NEAR(classes[0] + classes[4] + classes[8], 3, 1e-15);
+  EXPECT_EQ(residue[0], 0);
+}
+
 TEST(Sort, AshWithoutRowsIsResidue) {
   auto m = whole().made();
   std::vector<double> classes(8), residue(4);
@@ -184,7 +207,7 @@ TEST(Sort, AshWithoutRowsIsResidue) {
   with_row.sorted(ash, "", "", "mixed", 1);
   with_row.made().sort(ash, 0, 0, 0, 2000, metal(3, {1, 0, 0}), classes, residue);
   EXPECT_THAT(classes, near({0, 0, 0, 0, 3, 0.03, 0, 0}));
-  EXPECT_THAT(residue, near({3, 0.03, 0, 0}));  // thirds and tenths that sum to one leave exactly nothing
+  EXPECT_THAT(residue, near({3, 0.03, 0, 0}));
 }
 
 TEST(MaterialErrors, WordsThatNoTableHas) {
@@ -198,20 +221,17 @@ TEST(MaterialErrors, WordsThatNoTableHas) {
   toy.family("odd", FamilyKind::wrought, {{"Al", 99}, {"si", 1}});
   toy.rows.contents.push_back(toy.rows.contents[0]);
   toy.rows.contents.back().family = "6xx", toy.rows.contents.back().line = 7;
-  EXPECT_THAT(errors(toy), ElementsAre("flows.unknown_material element_recoveries.csv:0 element Al",
-                                       "flows.unknown_material element_recoveries.csv:0 element Zn",
-                                       "flows.unknown_material family_elements.csv:6 element Al",
-                                       "flows.unknown_material family_elements.csv:7 element si",
-                                       "flows.unknown_material family_elements.csv:7 family 6xx",
-                                       "flows.unknown_material product_alloys.csv:3 family casts",
-                                       "flows.unknown_material product_alloys.csv:4 form shet",
-                                       "flows.unknown_material product_alloys.csv:5 region x",
-                                       "flows.unknown_material product_alloys.csv:6 group car",
-                                       "flows.unknown_material scrap_classes.csv:4 families 6xx",
-                                       "flows.unknown_material scrap_classes.csv:4 families pure",
-                                       "flows.unknown_material sorting.csv:5 from sheet", "flows.unknown_material sorting.csv:6 class mixd",
-                                       "flows.unknown_material sorting.csv:6 family 7xxx", "flows.unknown_material sorting.csv:7 family cast",
-                                       "flows.unknown_material sorting.csv:7 from cars"));
+  EXPECT_THAT(
+      errors(toy),
+      ElementsAre("flows.unknown_material element_recoveries.csv:0 element Al",
+                  "flows.unknown_material element_recoveries.csv:0 element Zn", "flows.unknown_material family_elements.csv:6 element Al",
+                  "flows.unknown_material family_elements.csv:7 element si", "flows.unknown_material family_elements.csv:7 family 6xx",
+                  "flows.unknown_material product_alloys.csv:3 family casts", "flows.unknown_material product_alloys.csv:4 form shet",
+                  "flows.unknown_material product_alloys.csv:5 region x", "flows.unknown_material product_alloys.csv:6 group car",
+                  "flows.unknown_material scrap_classes.csv:4 families 6xx", "flows.unknown_material scrap_classes.csv:4 families pure",
+                  "flows.unknown_material sorting.csv:5 from sheet", "flows.unknown_material sorting.csv:6 class mixd",
+                  "flows.unknown_material sorting.csv:6 family 7xxx", "flows.unknown_material sorting.csv:7 family cast",
+                  "flows.unknown_material sorting.csv:7 from cars"));
   auto d = toy.make().error();
   auto near_word = std::ranges::find_if(d, [](const auto& one) { return one.value == "casts"; });
   EXPECT_EQ(near_word->expected, "perhaps cast");
@@ -228,6 +248,17 @@ TEST(MaterialErrors, Sums) {
   toy = whole();
   toy.rows.contents.back().typical_pct = 100;  // Fe of the primary metal
   EXPECT_THAT(errors(toy), ElementsAre("flows.material_sum family_elements.csv:5 typical_pct 100"));
+}
+
+TEST(MaterialErrors, ARowThatCannotBeReadIsToldOnceNotAsASum) {
+  auto toy = whole();
+  toy.rows.alloys[0].share = 0.5;
+  toy.alloy("7xxx", 0.5);
+  toy.sorted(end_of_life, "cars", "", "mixed", 0.7)
+      .sorted(end_of_life, "cars", "", "profile", 0.7)
+      .sorted(end_of_life, "cars", "", "old", 0.1);
+  EXPECT_THAT(errors(toy),
+              ElementsAre("flows.unknown_material product_alloys.csv:3 family 7xxx", "flows.unknown_material sorting.csv:7 class old"));
 }
 
 TEST(MaterialErrors, ATypicalContentAboveTheLimit) {
@@ -255,7 +286,9 @@ TEST(MaterialErrors, WhatNoRowTellsOf) {
   EXPECT_THAT(errors(toy), ElementsAre("flows.no_alloys product_alloys.csv:0 group cans"));
   toy = bare();
   toy.alloy("6xxx", 0.5).alloy("cast", 0.5, 0, "", "casting");
-  toy.sorted(fabrication, "sheet", "", "profile", 1).sorted(manufacturing, "", "", "profile", 1).sorted(end_of_life, "", "6xxx", "profile", 1);
+  toy.sorted(fabrication, "sheet", "", "profile", 1)
+      .sorted(manufacturing, "", "", "profile", 1)
+      .sorted(end_of_life, "", "6xxx", "profile", 1);
   auto answer = toy.make();
   ASSERT_FALSE(answer);
   EXPECT_THAT(lines(answer.error()),
@@ -267,7 +300,10 @@ TEST(MaterialErrors, WhatNoRowTellsOf) {
 TEST(MaterialErrors, ProductsTravelSoAllRegionsSortWhatAnyMakes) {
   auto toy = bare();
   toy.frame.regions = {"r", "s"};
-  toy.alloy("6xxx", 1).alloy("cast", 1, 0, "s", "casting").sorted(fabrication, "", "", "mixed", 1).sorted(manufacturing, "", "", "mixed", 1);
+  toy.alloy("6xxx", 1)
+      .alloy("cast", 1, 0, "s", "casting")
+      .sorted(fabrication, "", "", "mixed", 1)
+      .sorted(manufacturing, "", "", "mixed", 1);
   toy.sorted(end_of_life, "", "6xxx", "profile", 1).sorted(end_of_life, "", "cast", "mixed", 1, 0, "s");
   EXPECT_EQ(toy.make().error()[0].detail, "cars, cast in r");
 }
@@ -279,16 +315,17 @@ TEST(MaterialNotes, ALimitBelowPrimaryMetalAndUnverifiedRows) {
   toy.rows.sorting[2].status = Status::unverified;
   auto answer = toy.make();
   ASSERT_TRUE(answer);
-  EXPECT_THAT(lines(answer->notes), ElementsAre("chain.unverified family_elements.csv:3 status family_elements",
-                                                "flows.limit_below_primary family_elements.csv:6 max_pct 0.06",
-                                                "chain.unverified sorting.csv:4 status sorting"));
+  EXPECT_THAT(lines(answer->notes),
+              ElementsAre("chain.unverified family_elements.csv:3 status family_elements",
+                          "flows.limit_below_primary family_elements.csv:6 max_pct 0.06", "chain.unverified sorting.csv:4 status sorting"));
   auto two = std::ranges::find_if(answer->notes, [](const auto& d) { return d.where.file == "family_elements.csv" && d.where.row == 3; });
   EXPECT_EQ(two->detail, "2 of 5 rows");
 }
 
 TEST(MaterialRows, AreReadFromAWorkspace) {
-  static const chain::Tables all{chain::describe_table<AlloyFamily>(),   chain::describe_table<FamilyElement>(), chain::describe_table<SemiForm>(),
-                                 chain::describe_table<ProductAlloy>(),  chain::describe_table<ScrapClass>(),    chain::describe_table<Sorting>(),
+  static const chain::Tables all{chain::describe_table<AlloyFamily>(),    chain::describe_table<FamilyElement>(),
+                                 chain::describe_table<SemiForm>(),       chain::describe_table<ProductAlloy>(),
+                                 chain::describe_table<ScrapClass>(),     chain::describe_table<Sorting>(),
                                  chain::describe_table<ElementRecovery>()};
   auto workspace = chain::make_workspace(
       {{"alloy_families.csv", "id,kind\n6xxx,wrought\npure,primary\n"},
@@ -304,7 +341,8 @@ TEST(MaterialRows, AreReadFromAWorkspace) {
   auto rows = read_material_rows(workspace->value, wrong);
   EXPECT_THAT(lines(wrong), ElementsAre("table.percent_for_share sorting.csv:4 share 2"));
   rows.sorting[2].share = 1;
-  auto answer = Materials::make(rows, {.groups = {"cars"}, .regions = {"r"}, .first_year = 2000, .last_year = 2001, .files = workspace->value.files});
+  auto answer =
+      Materials::make(rows, {.groups = {"cars"}, .regions = {"r"}, .first_year = 2000, .last_year = 2001, .files = workspace->value.files});
   ASSERT_TRUE(answer) << answer.error()[0].line();
   EXPECT_EQ(answer->value.classes()[0].melt_yield, 0.9);
   EXPECT_EQ(answer->value.forms()[0].id, "sheet");

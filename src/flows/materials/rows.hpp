@@ -50,13 +50,14 @@ struct FamilyElement : Row {
 };
 constexpr auto fields(FamilyElement*) {
   using R = FamilyElement;
-  return std::tuple{Field<R, std::string>{&R::family, "family", "", "alloy_families.id", Need::key},
-                    Field<R, std::string>{&R::element, "element", "", "chemical symbol, not Al", Need::key},
-                    Field<R, double>{&R::typical_pct, "typical_pct", "%", "content by mass", Need::required, 0, 100},
-                    Field<R, double>{&R::max_pct, "max_pct", "%", "most that the family may hold; empty = no limit", Need::optional, 0, 100},
-                    Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
-                    Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
-                    Field<R, std::string>{&R::note, "note", "", "free text"}};
+  return std::tuple{
+      Field<R, std::string>{&R::family, "family", "", "alloy_families.id", Need::key},
+      Field<R, std::string>{&R::element, "element", "", "chemical symbol, not Al", Need::key},
+      Field<R, double>{&R::typical_pct, "typical_pct", "%", "content by mass", Need::required, 0, 100},
+      Field<R, double>{&R::max_pct, "max_pct", "%", "most that the family may hold; empty = no limit", Need::optional, 0, 100},
+      Field<R, std::string>{&R::source, "source", "", "document (sources.id)", Need::required},
+      Field<R, Status>{&R::status, "status", "", "how far it can be trusted"},
+      Field<R, std::string>{&R::note, "note", "", "free text"}};
 }
 inline std::string key(const FamilyElement& r) { return r.family + "/" + r.element; }
 

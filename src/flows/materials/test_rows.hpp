@@ -54,8 +54,8 @@ struct Toy {
     rows.alloys.push_back(row);
     return *this;
   }
-  Toy& sorted(ScrapStage stage, const std::string& from, const std::string& family, const std::string& scrap_class, double share, int year = 0,
-              const std::string& region = "") {
+  Toy& sorted(ScrapStage stage, const std::string& from, const std::string& family, const std::string& scrap_class, double share,
+              int year = 0, const std::string& region = "") {
     Sorting row;
     row.stage = stage, row.from = from, row.family = family, row.scrap_class = scrap_class, row.year = year, row.region = region;
     row.share = share, row.line = static_cast<int>(rows.sorting.size()) + 2;

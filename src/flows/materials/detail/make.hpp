@@ -24,7 +24,9 @@ struct Making {
   }
   /// Position of a word among the ids of a table; otherwise an error.
   std::optional<std::size_t> find(std::span<const std::string> ids, const std::string& word, Where at, std::string_view table) const;
-  std::optional<std::size_t> family(const std::string& word, Where at) const { return find(family_ids, word, std::move(at), "alloy_families"); }
+  std::optional<std::size_t> family(const std::string& word, Where at) const {
+    return find(family_ids, word, std::move(at), "alloy_families");
+  }
   /// Position + 1 of a word, 0 when the cell is empty and means all; nothing for an unknown one.
   std::optional<std::size_t> or_all(std::span<const std::string> ids, const std::string& word, Where at, std::string_view table) const;
   /// The name of a region as messages show it: position + 1, 0 = common rows.

@@ -79,7 +79,8 @@ void close_sorting(Making& m, const Origin& origin, std::vector<GivenYear>& give
 }
 
 /// The rows that hold for an origin: a region's own before common ones, both columns before one, the place before the family.
-std::uint32_t rows_for(const std::map<Sorted, std::uint32_t>& made, std::size_t stage, std::size_t region, std::size_t place, std::size_t family) {
+std::uint32_t rows_for(const std::map<Sorted, std::uint32_t>& made, std::size_t stage, std::size_t region, std::size_t place,
+                       std::size_t family) {
   for (std::size_t r : {region + 1, std::size_t{0}})
     for (auto [p, f] : {std::pair{place + 1, family + 1}, {place + 1, 0}, {0, family + 1}, {0, 0}})
       if (auto found = made.find({stage, r, p, f}); found != made.end()) return found->second;
@@ -109,12 +110,12 @@ void check_taken(Making& m, ScrapStage stage) {
     auto origin = i % needed.size();
     if (sorted[i] != nowhere || !needed[origin]) continue;
     needed[origin] = false;
-    m.notes.push_back({.code = "flows.no_class",
-                       .where = {std::string{Sorting::table} + ".csv", 0, "stage"},
-                       .value = std::string{word_of(stage)},
-                       .expected = "a row that holds for it",
-                       .detail = fmt::format("{}, {}{}", names[origin / families], m.family_ids[origin % families],
-                                             m.of_region(i / needed.size() + 1))});
+    m.notes.push_back(
+        {.code = "flows.no_class",
+         .where = {std::string{Sorting::table} + ".csv", 0, "stage"},
+         .value = std::string{word_of(stage)},
+         .expected = "a row that holds for it",
+         .detail = fmt::format("{}, {}{}", names[origin / families], m.family_ids[origin % families], m.of_region(i / needed.size() + 1))});
   }
 }
 
