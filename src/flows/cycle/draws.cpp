@@ -79,7 +79,7 @@ struct Worker {
       for (std::size_t q = 0; q < quantity_count; ++q)
         for (std::size_t i = 0; i < static_cast<std::size_t>(sheet.size[r]); ++i) {
           auto of = [&](const detail::RegionState& s) {
-            return s.get(drawn_quantities[q], static_cast<std::size_t>(sheet.first[r] - s.out.years.front()) + i);
+            return s.get(drawn_quantities[q], s.place(sheet.first[r]) + i);
           };
           double& cell = row[sheet.place(r, q, i)];
           if (r < regions.size()) {

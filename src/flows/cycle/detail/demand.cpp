@@ -108,7 +108,7 @@ bool demand_year(std::vector<RegionState>& regions, int year, Diagnostics& out) 
   std::vector<DemandWork> works;
   for (auto& r : regions) {
     if (!r.covers(year)) continue;
-    auto i = static_cast<std::size_t>(year - r.out.years.front());
+    auto i = r.place(year);
     if (!r.demand(i)) continue;
     if (!enter_use_by_demand(r, i)) return false;
     leave_use(r, i);

@@ -64,8 +64,9 @@ struct RegionState {
   // What the year before has left: metal by family (families x width, by the tonne), scrap to melt (classes x width).
   std::vector<double> metal, scrap;
 
-  int year(std::size_t i) const { return out.years[i]; }
-  bool covers(int calendar) const { return calendar >= out.years.front() && calendar <= out.years.back(); }
+  int year(std::size_t i) const { return inputs.region.first_year + static_cast<int>(i); }
+  bool covers(int calendar) const { return calendar >= inputs.region.first_year && calendar <= inputs.region.last_year; }
+  std::size_t place(int calendar) const { return static_cast<std::size_t>(calendar - inputs.region.first_year); }
   bool demand(std::size_t i) const { return inputs.region.demand_from && year(i) >= inputs.region.demand_from; }
   double get(Quantity quantity, std::size_t i) const { return series[static_cast<std::size_t>(quantity)]->used[i]; }
   /// What the tables say of a year; NaN where they say nothing.

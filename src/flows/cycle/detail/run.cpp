@@ -19,7 +19,7 @@ bool run_regions(const Inputs& inputs, const Metals& metals, bool checked, std::
   for (int year = first; year <= last && good; ++year) {
     for (auto& r : regions) {
       if (!r.covers(year)) continue;
-      auto i = static_cast<std::size_t>(year - r.out.years.front());
+      auto i = r.place(year);
       if (!r.demand(i)) good = supply_year(r, i) && good;
     }
     good = good && demand_year(regions, year, notes);
