@@ -28,13 +28,20 @@ function(alumen_room name)
   endif()
 endfunction()
 
-# alumen_library(ROOM FOLDER): embeds every file of the reference library into the room's library.
+# alumen_library(ROOM FOLDER [WITHOUT subfolder...]): embeds every file of the reference library into the room's library, but for
+# the subfolders that are there to be copied only.
 function(alumen_library room folder)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.csv ${CMAKE_SOURCE_DIR}/${folder}/*.yaml
        ${CMAKE_SOURCE_DIR}/${folder}/*.json)
+  cmake_parse_arguments(LIBRARY "" "" "WITHOUT" ${ARGN})
+  set(without)
+  foreach(subfolder IN LISTS LIBRARY_WITHOUT)
+    list(FILTER files EXCLUDE REGEX "^${CMAKE_SOURCE_DIR}/${folder}/${subfolder}/")
+    list(APPEND without --without ${subfolder})
+  endforeach()
   set(out ${CMAKE_BINARY_DIR}/embedded_library.cpp)
   add_custom_command(OUTPUT ${out}
-    COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/embed ${CMAKE_SOURCE_DIR}/${folder} ${out}
+    COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/embed ${CMAKE_SOURCE_DIR}/${folder} ${out} ${without}
     DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/embed COMMENT "embedding ${folder}/")
   target_sources(alumen_${room} PRIVATE ${out})
 endfunction()

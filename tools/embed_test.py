@@ -44,10 +44,10 @@ class Embed(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
-    def embed(self):
+    def embed(self, *options):
         """The generated text."""
         out = self.root / "out.cpp"
-        subprocess.run([sys.executable, str(TOOL), str(self.root / "data"), str(out)], check=True)
+        subprocess.run([sys.executable, str(TOOL), str(self.root / "data"), str(out), *options], check=True)
         return out.read_text(encoding="ascii")
 
     def run_program(self):
@@ -72,6 +72,17 @@ class Embed(unittest.TestCase):
             expected.update(name.encode() + b"\0%d\0" % len(files[name]) + files[name])
             parts.append(b"\n%s\n%d\n" % (name.encode(), len(files[name])) + files[name])
         self.assertEqual(self.run_program(), expected.hexdigest().encode() + b"".join(parts))
+
+    def test_a_folder_that_is_left_out_does_not_count(self):
+        self.write("a.csv", b"a\n")
+        whole = self.embed()
+        self.write("flows/b.csv", b"b\n")
+        self.write("flowsheet.csv", b"c\n")
+        self.assertNotEqual(self.embed(), whole)
+        (self.root / "data/flowsheet.csv").unlink()
+        self.assertNotEqual(self.embed(), whole)
+        self.assertEqual(self.embed("--without", "flows"), whole)
+        self.assertEqual(subprocess.run([sys.executable, str(TOOL), "x", "y", "--without"], capture_output=True).returncode, 2)
 
     def test_empty_folder(self):
         self.embed()

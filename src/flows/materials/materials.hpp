@@ -69,6 +69,7 @@ struct Charged {
   std::vector<double> primary;     ///< families: of it primary metal
   std::vector<double> alloying;    ///< families: of it added elements
   std::vector<double> lost;        ///< width: melt loss
+  std::vector<double> work;        ///< of charge alone, kept so that nothing is allocated when the record is used again
 };
 
 /// Tables made ready: positions instead of names, shares of every year. Immutable.

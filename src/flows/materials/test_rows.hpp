@@ -93,4 +93,35 @@ inline std::vector<double> metal(double mass, std::initializer_list<double> pct)
   return out;
 }
 
+/// Two families, two classes, and nothing yet of groups and sorting.
+inline Toy bare() {
+  Toy toy;
+  toy.family("6xxx", FamilyKind::wrought, {{"Si", 0.5, 0.8}, {"Mg", 0.6, 0.9}})
+      .family("cast", FamilyKind::cast, {{"Si", 8}})
+      .family("pure", FamilyKind::primary, {{"Fe", 0.1}})
+      .scrap("profile", "6xxx *", 0.95)
+      .scrap("mixed", "cast", 0.9)
+      .form("sheet")
+      .form("casting");
+  return toy;
+}
+/// And whole.
+inline Toy whole() {
+  auto toy = bare();
+  toy.alloy("6xxx", 1);
+  for (auto stage : {ScrapStage::fabrication, ScrapStage::manufacturing, ScrapStage::end_of_life})
+    toy.sorted(stage, "", "", "profile", 0.75);
+  return toy;
+}
+
+/// "code file:row column value", of errors or of notes, tidied.
+inline std::vector<std::string> lines(Diagnostics all) {
+  tidy(all);
+  std::vector<std::string> out;
+  for (const auto& d : all)
+    out.push_back(std::string{d.code.info().name} + " " + d.where.file + ":" + std::to_string(d.where.row) + " " + d.where.column + " " +
+                  d.value);
+  return out;
+}
+
 }  // namespace alumen::flows::toys
