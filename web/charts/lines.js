@@ -75,10 +75,11 @@ function levelMark(level, f) {
 ///   lines   [{id, label, index, values, low, high, given, goal: {value, year}}]
 ///           low, high: a band around the line; given: figures in their own years, shown as dots
 ///   levels  [{value, label}]     lines across
+///   unnamed line and goal are named by the text around the chart
 ///   words   {goal, band}         "goal" before a goal's number; "{low} to {high}" after a value
 export function lineChart(
   lines,
-  { years, width, prefix, label = "", unit = "", chosen, from, fromLabel, tall, levels = [], words = {}, decimals = null },
+  { years, width, prefix, label = "", unit = "", chosen, from, fromLabel, tall, levels = [], words = {}, decimals = null, unnamed = false },
 ) {
   const w = { goal: "goal", band: "{low} to {high}", ...words };
   const all = lines.flatMap((l) => [l.values, l.low ?? [], l.high ?? [], l.given ?? [], l.goal ? [l.goal.value] : []].flat()).filter(finite);
@@ -98,8 +99,8 @@ export function lineChart(
     high: extent[1] * room,
     width,
     unit,
-    keys: some,
-    beside: atEnd.map(goalText),
+    keys: unnamed ? [] : some,
+    beside: unnamed ? [] : atEnd.map(goalText),
     swatch: lineSwatch,
     chosen,
     from,
@@ -107,12 +108,12 @@ export function lineChart(
     tall,
   });
   const marks = some.map((l) => markOfLine(l, { years, chosen, unit, f, number, w }));
-  const names = some.map((l) => {
+  const names = (unnamed ? [] : some).map((l) => {
     const i = l.values.findLastIndex(finite);
     return { label: l.label, index: l.index, y: f.y(l.values[i]) };
   });
-  for (const l of atEnd) names.push({ label: goalText(l), index: l.index, y: f.y(l.goal.value) });
-  const goals = some.map((l) => goalMark(l, years, f, atEnd.includes(l) && !f.narrow ? null : goalText)).join("");
+  for (const l of unnamed ? [] : atEnd) names.push({ label: goalText(l), index: l.index, y: f.y(l.goal.value) });
+  const goals = some.map((l) => goalMark(l, years, f, unnamed || (atEnd.includes(l) && !f.narrow) ? null : goalText)).join("");
   return yearSvg(
     f,
     label,

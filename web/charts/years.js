@@ -117,10 +117,14 @@ export function yearFrame({ years, low, high, width, unit, keys, beside = [], sw
 function yearRules({ x, left, right, top, bottom, years, chosen, from, fromLabel }) {
   const within = (year) => finite(year) && years.length > 1 && year >= years[0] && year <= years.at(-1);
   let out = "";
-  if (within(from) && from > years[0])
+  if (within(from) && from > years[0]) {
+    const late = right - x(from) < textWidth(fromLabel, 11.5) + 8;
+    // The name stands beside the chosen year's, or not at all where that is too near.
+    const near = within(chosen) && Math.abs(x(chosen) - x(from) - (late ? -40 : 40)) < textWidth(fromLabel, 11.5) / 2 + 24;
     out +=
       `<line class="from" x1="${at(x(from))}" x2="${at(x(from))}" y1="${at(top - 4)}" y2="${at(bottom)}"/>` +
-      `<text class="tick label" x="${at(x(from) + (right - x(from) > 70 ? 4 : -4))}" y="${at(top + 8)}" text-anchor="${right - x(from) > 70 ? "start" : "end"}">${escapeText(fromLabel)}</text>`;
+      (near ? "" : `<text class="tick" x="${at(x(from) + (late ? -4 : 4))}" y="${at(top - 10)}" text-anchor="${late ? "end" : "start"}">${escapeText(fromLabel)}</text>`);
+  }
   if (within(chosen))
     out +=
       `<line class="chosen" x1="${at(x(chosen))}" x2="${at(x(chosen))}" y1="${at(top - 6)}" y2="${at(bottom)}"/>` +

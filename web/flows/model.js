@@ -3,6 +3,15 @@
 
 const known = (v) => typeof v === "number" && Number.isFinite(v);
 
+/// What the answer is about, also where it does not say.
+export function kindOf(answer) {
+  if (answer.kind) return answer.kind;
+  return answer.results ? "origin" : answer.plans ? "sites" : answer.regions?.[0]?.figures ? "leakage" : "run";
+}
+
+/// What stands beside the numbers.
+export const notesOf = (answer) => answer.notes ?? answer.diagnostics ?? [];
+
 /// The regions that may be chosen: all of them together first, where the answer has that.
 export function regionsOf(answer) {
   const regions = answer.regions ?? [];
@@ -76,13 +85,15 @@ export function foldSmall(layers, most, otherLabel) {
   return [...filled.filter((l) => large.has(l)), { id: "other", label: otherLabel(rest.length), values, folded: rest.map((l) => l.label) }];
 }
 
-/// How many of a year's masses a source gives, how many lie between given years, how many are calculated.
+/// How many of a year's masses a source gives, how many lie between given years, how many are calculated. Without `filled` what
+/// goes on and is not what the equations give was filled in.
 export function originCounts(view, i) {
   const counts = { given: 0, filled: 0, calculated: 0 };
   for (const q of Object.values(view.quantities ?? {})) {
     if (q.unit !== "t" || !known(q.used?.[i])) continue;
+    const filled = q.filled ? known(q.filled[i]) : q.calculated && q.calculated[i] !== q.used[i];
     if (known(q.given?.[i])) ++counts.given;
-    else if (known(q.filled?.[i])) ++counts.filled;
+    else if (filled) ++counts.filled;
     else ++counts.calculated;
   }
   return counts;
@@ -138,8 +149,10 @@ export function milestoneYears(years, chosen) {
   return [...new Set([chosen, years.at(-1)])].filter(known);
 }
 
-/// The address of a state.
-export function stateHash(state) {
-  const part = (key) => (state[key] === null || state[key] === undefined || state[key] === "" ? [] : [`${key}=${encodeURIComponent(state[key])}`]);
-  return ["year", "region", "scenario"].flatMap(part).join("&");
+/// The address of a state: what has been chosen, by key.
+export function stateHash(chosen) {
+  return Object.entries(chosen)
+    .filter(([, value]) => value !== null && value !== undefined && value !== "")
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join("&");
 }

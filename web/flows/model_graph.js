@@ -25,6 +25,8 @@ const PLACES = {
   dissipated: [8, 5],
   landfill: [8, 15],
   incineration: [8, 40],
+  incinerated: [8, 40],
+  ash: [8, 42],
   not_collected: [8, 30],
   collected: [8, 50],
   scrap_imports: [8, 60],
@@ -87,8 +89,9 @@ function passOver(links, id) {
   return links.filter((l) => l.from !== id && l.to !== id).concat(passed, left);
 }
 
-/// What stays in the ash is lost where it was burnt; what is won back leaves from there.
+/// Where ash comes from burning, what stays in it is lost where it was burnt; what is won back leaves from there.
 function passAsh(links) {
+  if (!links.some((l) => l.from === "incineration" && l.to === "ash")) return links;
   return links
     .filter((l) => !(l.from === "incineration" && l.to === "ash"))
     .map((l) => (l.from === "ash" ? { ...l, from: "incineration" } : l));
@@ -123,10 +126,11 @@ export function yearGraph(view, i, { name, size = 1 }) {
   const { links, ore } = splitOre(streams);
   const drawn = passOver(passAsh(links), "not_collected");
   const ids = [...new Set(drawn.flatMap((l) => [l.from, l.to]))];
+  // What nobody knows, and what ends where it is, stands after all that it comes from.
   const column = (id) => {
-    if (PLACES[id]) return PLACES[id][0];
-    const before = drawn.filter((l) => l.to === id && PLACES[l.from]).map((l) => PLACES[l.from][0]);
-    return before.length ? Math.max(...before) + 1 : 0;
+    const after = 1 + Math.max(-1, ...drawn.filter((l) => l.to === id && PLACES[l.from]).map((l) => PLACES[l.from][0]));
+    if (!PLACES[id]) return after;
+    return drawn.some((l) => l.from === id) ? PLACES[id][0] : Math.max(PLACES[id][0], after);
   };
   return {
     streams,

@@ -4,7 +4,7 @@ import { decimalsFor, escapeText, formatNumber } from "../charts/scale.js";
 import { options } from "../shared/frame.js";
 import { groupNotes } from "../shared/notes.js";
 import { behind, capital, chartPlace, chemistry, numberCell, section, table, textCell } from "../shared/parts.js";
-import { headlineNumbers, massUnit, originCounts, regionsOf, scenariosOf } from "./model.js";
+import { headlineNumbers, massUnit, notesOf, originCounts } from "./model.js";
 import { KIND_INDEX, yearGraph } from "./model_graph.js";
 import { hint, massText, nodeName, shareText } from "./pieces.js";
 import { STRINGS, say } from "./strings.js";
@@ -15,22 +15,19 @@ export function whereText(state) {
   return state.view.scenario ? `${words}, ${say("place.scenario", { title: state.view.scenario.title || state.view.scenario.id })}` : words;
 }
 
-/// Slider, region and scenario. They stay in sight while the page scrolls.
-export function toolbar(state, { years = state.view.years } = {}) {
+/// Slider and lists to choose from; they stay in sight while the page scrolls.
+///   years    of the slider;   choices   [{key, label, list: [[value, text]], chosen}]
+export function toolbar(state, choices) {
   const C = STRINGS.controls;
-  const regions = regionsOf(state.answer),
-    scenarios = scenariosOf(state.answer);
-  const at = years.indexOf(state.year);
+  const { years } = state;
   const slider =
     years.length > 1
-      ? `<label class="year-slider"><span>${C.year} <output data-year>${state.year}</output></span><input type="range" data-choose="year" min="0" max="${years.length - 1}" step="1" value="${at}" aria-valuetext="${state.year}"></label>`
+      ? `<label class="year-slider"><span>${C.year} <output data-year>${state.year}</output></span><input type="range" data-choose="year" min="0" max="${years.length - 1}" step="1" value="${state.i}" aria-valuetext="${state.year}"></label>`
       : "";
-  const select = (what, label, list, chosen) =>
-    list.length > 1 ? `<label>${label} <select data-choose="${what}">${options(list, chosen)}</select></label>` : "";
-  const all =
-    slider +
-    select("region", C.region, regions.map((r) => [r.id, r.name || r.id]), state.view.id) +
-    select("scenario", C.scenario, scenarios.map((s) => [s.id, s.title || s.id]), state.view.scenario?.id);
+  const selects = choices
+    .filter((c) => c.list.length > 1)
+    .map((c) => `<label>${C[c.key]} <select data-choose="${c.key}">${options(c.list, c.chosen)}</select></label>`);
+  const all = slider + selects.join("");
   return all ? `<div class="toolbar" role="region" aria-label="${C.label}"><div class="controls">${all}</div></div>` : "";
 }
 
@@ -43,7 +40,7 @@ export function contents(entries) {
 /// Badges of the notes.
 export function besideBadges(notes) {
   const count = { error: 0, warning: 0, note: 0 };
-  for (const g of groupNotes(notes ?? [])) count[g.severity] += g.rows.length;
+  for (const g of groupNotes(notes)) count[g.severity] += g.rows.length;
   const badges = Object.entries(count)
     .filter(([, n]) => n)
     .map(([s, n]) => `<a class="badge ${s}" href="#beside" data-go="beside">${say(n === 1 ? `headline.${s}` : `headline.${s}s`, { n })}</a>`);
@@ -79,7 +76,7 @@ function originWords(state) {
   const parts = Object.entries(counts).filter(([, n]) => n);
   const n = parts.reduce((s, [, k]) => s + k, 0);
   const list = parts.map(([key, k]) => say(`headline.${key}`, { n: k }));
-  const words = view.apart || n === 0 ? [] : [say("headline.measured", { n, list: [list.slice(0, -1).join(", "), list.at(-1)].filter(Boolean).join(say("headline.and")) })];
+  const words = view.apart || n === 0 || view.id === state.answer.world?.id ? [] : [say("headline.measured", { n, list: [list.slice(0, -1).join(", "), list.at(-1)].filter(Boolean).join(say("headline.and")) })];
   if (view.demand_from && year >= view.demand_from) words.push(say("headline.projected", { year: view.demand_from }));
   return words.join(" ");
 }
@@ -109,7 +106,7 @@ export function headline(state) {
     (big
       ? `<p class="big"><data value="${big.value}">${exact ? formatNumber(big.value) : big.text}</data> <span class="unit">${big.unit}</span></p><p class="big-words">${escapeText(big.words)}.</p>`
       : `<p class="big outside">${say("headline.nothing")}</p>`) +
-    `<p class="sentence">${escapeText(headlineSentence(n))}</p>${besideBadges(state.answer.notes)}</div>` +
+    `<p class="sentence">${escapeText(headlineSentence(n))}</p>${besideBadges(notesOf(state.answer))}</div>` +
     `<div><dl class="facts two">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(escapeText(v))}</dd></div>`).join("")}</dl>` +
     `<p class="under quiet">${escapeText(originWords(state))}</p>${scenario}</div></section>`
   );

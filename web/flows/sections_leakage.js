@@ -2,7 +2,7 @@
 import { barChart } from "../charts/bars.js";
 import { decimalsFor, escapeText, formatNumber } from "../charts/scale.js";
 import { chemistry, numberCell, section, table, textCell } from "../shared/parts.js";
-import { massUnit, ratio } from "./model.js";
+import { massUnit, notesOf, ratio } from "./model.js";
 import { besideBadges } from "./sections_head.js";
 import { hint, together, massText, plainChart, quantityName, shareText } from "./pieces.js";
 import { STRINGS, say } from "./strings.js";
@@ -91,7 +91,7 @@ export function leakage(state) {
   return { ...drawn, html: section("leakage", say("leakage.title"), say("leakage.about"), drawn.html) };
 }
 
-function money(value, currency) {
+function priceText(value, currency) {
   return isNumber(value) ? `${formatNumber(value, value >= 1000 ? 0 : 2)} ${currency ?? ""}`.trim() : "";
 }
 
@@ -119,7 +119,7 @@ function classPart(rows, exact) {
         className: "by-class",
         rows: rows.map(
           (r) =>
-            `<tr><th scope="row">${escapeText(r.name || r.class)}</th>${[r.old_t, r.new_t, r.exported_t].map((v) => numberCell(scale(v), decimals, exact)).join("")}${numberCell(isNumber(r.share) ? r.share * 100 : null, 1, exact)}<td class="num">${escapeText(money(r.value, r.currency))}</td></tr>`,
+            `<tr><th scope="row">${escapeText(r.name || r.class)}</th>${[r.old_t, r.new_t, r.exported_t].map((v) => numberCell(scale(v), decimals, exact)).join("")}${numberCell(isNumber(r.share) ? r.share * 100 : null, 1, exact)}<td class="num">${escapeText(priceText(r.value, r.currency))}</td></tr>`,
         ),
       }),
   });
@@ -162,7 +162,7 @@ export function leakageHeadline(state) {
       ? `<p class="big outside">${say("leakage.big_none")}</p>`
       : `<p class="big"><data value="${share * 100}">${formatNumber(share * 100, state.exact ? null : 1)}</data> <span class="unit">%</span></p><p class="big-words">${say("leakage.big")}.</p>`) +
     (range ? `<p class="sentence">${escapeText(say("leakage.range", { low: shareText(range.low), high: shareText(range.high) }))}</p>` : "") +
-    `${besideBadges(state.answer.notes)}</div><dl class="facts two">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(escapeText(v))}</dd></div>`).join("")}</dl></section>`
+    `${besideBadges(notesOf(state.answer))}</div><dl class="facts two">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${chemistry(escapeText(v))}</dd></div>`).join("")}</dl></section>`
   );
 }
 

@@ -3,7 +3,7 @@ import { barChart } from "../charts/bars.js";
 import { decimalsFor, escapeText, formatNumber } from "../charts/scale.js";
 import { groupNotes, noteGroups } from "../shared/notes.js";
 import { numberCell, reproduce, section, table, textCell } from "../shared/parts.js";
-import { massUnit, ratio } from "./model.js";
+import { massUnit, notesOf, ratio } from "./model.js";
 import { together, lazyTable, plainChart, quantityName } from "./pieces.js";
 import { STRINGS, say } from "./strings.js";
 
@@ -41,27 +41,26 @@ export function given(state) {
   };
 }
 
-/// Rows of plain objects as a table, whatever their members are.
-function plainTable(list, caption, exact) {
-  const keys = [...new Set(list.flatMap((row) => Object.keys(row)))].filter((k) => list.some((row) => row[k] !== null && typeof row[k] !== "object"));
-  const numeric = (k) => list.every((row) => row[k] === undefined || row[k] === null || typeof row[k] === "number");
-  const head = keys.map((k) => ({ text: quantityName(k), number: numeric(k) }));
-  // A year is a number that nobody groups or rounds.
-  const decimals = Object.fromEntries(keys.filter(numeric).map((k) => [k, /year/.test(k) ? 0 : decimalsFor(list.map((row) => row[k]))]));
-  const rows = list.map((row) => `<tr>${keys.map((k) => (numeric(k) ? numberCell(row[k], decimals[k], exact) : textCell(row[k] ?? ""))).join("")}</tr>`);
-  return table({ caption, head, rows });
-}
-
+/// How the model was fitted to what was observed: before and after, and which parameters moved.
 function calibration(state) {
   const c = state.answer.calibration;
-  if (!c) return "";
-  const facts = Object.entries(c).filter(([, v]) => ["string", "number"].includes(typeof v));
-  const lists = Object.entries(c).filter(([, v]) => Array.isArray(v) && v.length && typeof v[0] === "object" && v[0] !== null);
-  if (!facts.length && !lists.length) return "";
+  if (!c?.data) return "";
+  const { exact } = state;
+  const plus = (v, digits) => formatNumber(v, exact ? null : digits);
+  const text = say("spread.fit", { before: plus(c.chi_before, 1), after: plus(c.chi_after, 1), n: c.data.filter((d) => !d.held_out).length });
+  const data = c.data.map((d) => {
+    const digits = decimalsFor([d.value, d.after]);
+    return `<tr><th scope="row">${escapeText(quantityName(d.quantity) + (d.group ? `, ${d.group}` : ""))}</th><td>${d.year}</td>${numberCell(d.value, digits, exact)}${numberCell(d.sd, digits, exact)}${numberCell(d.before, digits, exact)}${numberCell(d.after, digits, exact)}${textCell(d.unit === "1" ? "" : d.unit)}${textCell(d.held_out ? say("spread.held_out") : d.source)}</tr>`;
+  });
+  const number = (key) => ({ text: say(`spread.${key}`), number: true });
+  const moved = (c.variables ?? []).map((v) => `<tr><th scope="row">${escapeText(v.name)}</th>${numberCell(v.shift, 2, exact)}${numberCell(v.sd, 2, exact)}</tr>`);
+  const pairs = (c.correlations ?? []).map((x) => `<tr><th scope="row">${escapeText(x.a)}</th>${textCell(x.b)}${numberCell(x.correlation, 2, exact)}</tr>`);
+  const part = (caption, head, rows) => (rows.length ? `<h4>${escapeText(caption)}</h4>${table({ caption, head, rows })}` : "");
   return (
-    `<h3>${say("spread.calibration")}</h3>` +
-    (facts.length ? `<dl class="facts plain">${facts.map(([k, v]) => `<div><dt>${escapeText(quantityName(k))}</dt><dd>${escapeText(typeof v === "number" ? formatNumber(v, state.exact ? null : decimalsFor([v])) : v)}</dd></div>`).join("")}</dl>` : "") +
-    lists.map(([k, v]) => `<h4>${escapeText(quantityName(k))}</h4>${plainTable(v, quantityName(k), state.exact)}`).join("")
+    `<h3>${say("spread.calibration")}</h3><p class="about">${escapeText(text)}</p>` +
+    part(say("spread.observed_table"), [say("given.quantity"), say("years.year"), number("observed"), number("sd"), number("before"), number("after"), say("scenarios.unit"), say("method.source")], data) +
+    part(say("spread.moved"), [say("spread.parameter"), number("shift"), number("narrowed")], moved) +
+    part(say("spread.pairs"), [say("spread.parameter"), say("spread.other"), number("correlation")], pairs)
   );
 }
 
@@ -96,6 +95,14 @@ function lives(view, exact) {
   return `<h3>${caption}</h3>${table({ caption, head, rows, className: "lives" })}`;
 }
 
+/// Documents that the tables name.
+function documents(list) {
+  if (!list?.length) return "";
+  const caption = say("method.documents");
+  const rows = list.map((d) => `<tr><th scope="row">${escapeText(d.id)}</th>${textCell([d.title, d.publisher, d.year].filter(Boolean).join(", "))}${textCell(d.reference)}${textCell(d.licence)}</tr>`);
+  return `<h3>${caption}</h3>${table({ caption, head: [say("method.id"), say("method.document"), say("method.reference"), say("method.licence")], rows, className: "documents" })}`;
+}
+
 export function method(state) {
   const { view, answer, data } = state;
   const word = (group, value) => STRINGS.method[group][value] ?? value;
@@ -107,17 +114,17 @@ export function method(state) {
     typeof view.balance === "number" ? [say("method.balance"), view.balance.toExponential(1).replace("-", "\u2212")] : null,
     answer.bands ? [say("method.draws"), say("method.draws_text", { draws: formatNumber(answer.bands.draws, 0), seed: answer.bands.seed, level: answer.bands.level })] : null,
   ].filter(Boolean);
-  const conventions = answer.kind === "run" || !answer.kind ? `<dl class="facts plain">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${escapeText(v)}</dd></div>`).join("")}</dl>` : "";
+  const conventions = state.kindName === "run" ? `<dl class="facts plain">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${escapeText(v)}</dd></div>`).join("")}</dl>` : "";
   const csv = data.command ? [[say("method.csv"), `<code>${escapeText(data.command.replace(/--format html/, "--format csv"))}</code>`]] : [];
   return section(
     "method",
     say("method.title"),
-    answer.kind === "run" || !answer.kind ? say("years.gap") : "",
-    conventions + lives(view, state.exact) + reproduce({ command: data.command ?? "", program: data.program, workspace: answer.workspace, library: answer.library ?? data.library ?? "", facts: csv }),
+    state.kindName === "run" ? say("years.gap") : "",
+    conventions + lives(view, state.exact) + documents(answer.sources) + reproduce({ command: data.command ?? "", program: data.program, workspace: answer.workspace, library: answer.library ?? data.library ?? "", facts: csv }),
   );
 }
 
 export function beside(state) {
-  const groups = groupNotes(state.answer.notes ?? []);
+  const groups = groupNotes(notesOf(state.answer));
   return section("beside", say("beside.title"), say("beside.about"), groups.length ? noteGroups(groups) : `<p>${say("beside.none")}</p>`);
 }

@@ -1,11 +1,11 @@
 // Indicators against targets, emissions, and scenarios side by side.
 import { decimalsFor, escapeText, formatNumber } from "../charts/scale.js";
 import { lineChart } from "../charts/series.js";
-import { chemistry, numberCell, section, table, textCell } from "../shared/parts.js";
+import { capital, chemistry, numberCell, section, table, textCell } from "../shared/parts.js";
 import { massUnit, milestoneYears, scaled, scenariosOf, viewOf } from "./model.js";
 import { baseHint, together, quantityName, shareText, yearChart } from "./pieces.js";
 import { stackPart } from "./sections_stock.js";
-import { say } from "./strings.js";
+import { STRINGS, say } from "./strings.js";
 
 const number = (v) => typeof v === "number" && Number.isFinite(v);
 const percentOf = (indicator) => indicator.unit === "1" || indicator.unit === "";
@@ -21,41 +21,45 @@ function targetWords(indicator, years) {
   const asked = year ? say("indicators.target_year", { value: show(indicator.target), year }) : show(indicator.target);
   const then = indicator.values[years.indexOf(year || years.at(-1))];
   if (!number(then)) return [asked, ""];
-  if (then >= indicator.target) return [asked, say("indicators.met", { year: year || years.at(-1) })];
-  const gap = formatNumber(shownValue(indicator, indicator.target - then), 1);
-  return [asked, say("indicators.missed", { gap, year: year || years.at(-1) })];
+  if (then >= indicator.target) return [asked, say("indicators.met")];
+  return [asked, say("indicators.missed", { gap: formatNumber(shownValue(indicator, indicator.target - then), 1) })];
+}
+
+/// The target of an indicator as a line under its name.
+function goalLine(k, years) {
+  const [asked, gap] = targetWords(k, years);
+  return `<p class="small quiet">${asked ? escapeText(`${capital(say("indicators.goal"))} ${asked}${gap ? `: ${gap}` : ""}`) : "&nbsp;"}</p>`;
 }
 
 export function indicators(state) {
   const { view } = state;
   const list = (view.indicators ?? []).filter((k) => k.values?.some(number));
   if (!list.length) return null;
-  const units = [...new Set(list.map(unitOfIndicator))];
-  const drawn = units.map((unit, u) => {
-    const own = list.filter((k) => unitOfIndicator(k) === unit).slice(0, 8);
-    const lines = own.map((k, index) => ({
-      id: k.id,
-      label: k.name || k.id,
-      index,
-      values: k.values.map((v) => shownValue(k, v)),
-      goal: number(k.target) ? { value: shownValue(k, k.target), year: k.target_year } : null,
-    }));
-    return yearChart(`indicators-${u}`, {
-      label: unit === "%" ? say("indicators.chart", { region: view.name }) : say("indicators.chart_unit", { region: view.name, unit }),
+  const drawn = list.map((k, n) => {
+    const unit = unitOfIndicator(k),
+      name = capital(k.name || k.id);
+    const line = { id: k.id, label: name, index: n % 8, values: k.values.map((v) => shownValue(k, v)), goal: number(k.target) ? { value: shownValue(k, k.target), year: k.target_year } : null };
+    const one = yearChart(`indicator-${n}`, {
+      label: say("indicators.chart", { name, region: view.name }),
+      what: name,
+      paper: 330,
       state,
-      columns: lines.map((l) => ({ label: `${l.label}, ${unit}`, values: l.values })),
-      draw: (o) => lineChart(lines, { ...o, unit, decimals: unit === "%" ? 1 : null }),
+      columns: [{ label: `${name}, ${unit}`, values: line.values }],
+      draw: (o) => lineChart([line], { ...o, unit, tall: 130, decimals: unit === "%" ? 1 : null, unnamed: true }),
     });
+    return { ...one, html: `<div class="multiple"><h3>${escapeText(name)}</h3>${goalLine(k, view.years)}${one.html}</div>` };
   });
   const caption = say("indicators.table", { year: state.year });
+  const sourced = list.some((k) => k.target_source);
   const rows = list.map((k) => {
     const [asked, gap] = targetWords(k, view.years);
     const v = shownValue(k, k.values[state.i]);
-    return `<tr><th scope="row">${escapeText(k.name || k.id)}</th><td class="quiet">${escapeText(k.formula)}</td>${numberCell(v, percentOf(k) ? 1 : decimalsFor([v]), state.exact)}${textCell(unitOfIndicator(k))}${textCell(asked)}${textCell(gap)}</tr>`;
+    return `<tr><th scope="row">${escapeText(capital(k.name || k.id))}</th><td class="quiet">${escapeText(k.formula)}</td>${numberCell(v, percentOf(k) ? 1 : decimalsFor([v]), state.exact)}${textCell(unitOfIndicator(k))}${textCell(asked)}${textCell(gap)}${sourced ? textCell(k.target_source ?? "") : ""}</tr>`;
   });
-  const head = [say("indicators.indicator"), say("indicators.formula"), { text: say("indicators.value", { year: state.year }), number: true }, say("scenarios.unit"), say("indicators.target"), say("indicators.to_go")];
-  const all = together([...drawn, { html: `<h3>${caption}</h3>${table({ caption, head, rows, className: "indicators" })}${baseHint(state, "indicators")}` }]);
-  return { ...all, html: section("indicators", say("indicators.title"), say("indicators.about"), all.html) };
+  const head = [say("indicators.indicator"), say("indicators.formula"), { text: say("indicators.value", { year: state.year }), number: true }, say("scenarios.unit"), say("indicators.target"), say("indicators.to_go"), ...(sourced ? [say("indicators.source")] : [])];
+  const all = together(drawn);
+  const body = `<div class="multiples">${all.html}</div><h3>${caption}</h3>${table({ caption, head, rows, className: "indicators" })}${baseHint(state, "indicators")}`;
+  return { ...all, html: section("indicators", say("indicators.title"), say("indicators.about"), body) };
 }
 
 export function emissions(state) {
@@ -63,7 +67,7 @@ export function emissions(state) {
   if (!e?.stages?.length) return null;
   const stack = stackPart("emissions", {
     state,
-    parts: e.stages.map((s) => ({ id: s.stage, label: s.stage, values: s.values })),
+    parts: e.stages.map((s) => ({ id: s.stage, label: STRINGS.emissions.stage[s.stage] ?? s.stage, values: s.values })),
     label: say("emissions.chart", { region: state.view.name }),
     unitSuffix: " CO₂e",
   });
@@ -100,7 +104,7 @@ export function scenarioSeries(state) {
     return entry(q, quantityName(q), unit.name, (view) => scaled(view.quantities?.[q]?.used ?? [], unit));
   });
   const shares = (state.view.indicators ?? []).filter(percentOf).flatMap((k) =>
-    entry(`share-${k.id}`, k.name || k.id, "%", (view) => (view.indicators?.find((x) => x.id === k.id)?.values ?? []).map((v) => (number(v) ? v * 100 : null))),
+    entry(`share-${k.id}`, capital(k.name || k.id), "%", (view) => (view.indicators?.find((x) => x.id === k.id)?.values ?? []).map((v) => (number(v) ? v * 100 : null))),
   );
   const total = views.every(({ view }) => view.emissions?.total);
   const unit = massUnit(views.flatMap(({ view }) => view.emissions?.total ?? []), " CO₂e");
@@ -118,7 +122,7 @@ export function scenarios(state) {
     const lines = one.lines.map((l, index) => ({ ...l, index }));
     const drawn = yearChart(`scenario-${one.id}`, {
       label,
-      what: one.label,
+      what: say("scenarios.by", { what: one.label }),
       paper: 330,
       state,
       columns: lines.map((l) => ({ label: `${l.label}, ${one.unit}`, values: l.values })),

@@ -3,7 +3,7 @@ import { barChart } from "../charts/bars.js";
 import { decimalsFor, escapeText, formatNumber } from "../charts/scale.js";
 import { lineChart } from "../charts/series.js";
 import { numberCell, section, table, textCell } from "../shared/parts.js";
-import { massUnit } from "./model.js";
+import { massUnit, notesOf } from "./model.js";
 import { besideBadges } from "./sections_head.js";
 import { hint, together, massText, plainChart, yearChart } from "./pieces.js";
 import { STRINGS, say } from "./strings.js";
@@ -46,7 +46,7 @@ export function reconcileHeadline(state) {
     `<p class="big"><data value="${known ? r.chi_squared : ""}">${formatNumber(r.chi_squared, state.exact ? null : decimals)}</data></p>` +
     `<p class="big-words">${escapeText(say("reconcile.big", { degrees: r.degrees, critical: text.critical }))}.</p>` +
     (known ? `<p class="verdict-line ${fits ? "good" : "bad"}">${escapeText(say(fits ? "reconcile.fits" : "reconcile.misfit", text))}</p>` : "") +
-    `${besideBadges(state.answer.notes)}</div><dl class="facts">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${escapeText(v)}</dd></div>`).join("")}</dl></section>`
+    `${besideBadges(notesOf(state.answer))}</div><dl class="facts">${facts.map(([k, v]) => `<div><dt>${escapeText(k)}</dt><dd>${escapeText(v)}</dd></div>`).join("")}</dl></section>`
   );
 }
 

@@ -122,14 +122,18 @@ function classTable(state, materials) {
   const unit = massUnit(fields.flatMap((f) => materials[f].map((v) => v[i])));
   const decimals = decimalsFor((materials.scrap ?? []).map((v) => (v[i] ?? 0) / unit.size));
   const caption = say("classes.table", { year });
+  // What kept the last of a class out of the melts: an element's limit, or that no metal was asked for any more.
+  const stopped = materials.surplus_because?.some((list) => list[i]);
+  const because = (word) => (word === "demand" ? say("classes.demand") : (word ?? ""));
   const words = { scrap: "arises", charged: "charged", exported: "exported", surplus: "left" };
   const rows = materials.classes.map(
     (c, k) =>
       `<tr><th scope="row">${escapeText(c.name || c.id)}</th>${textCell(c.origin === "old" || c.origin === "new" ? say(`classes.${c.origin}`) : c.origin)}` +
       fields.map((f) => numberCell(scaled([materials[f][k]?.[i]], unit)[0], decimals, exact)).join("") +
+      (stopped ? textCell(because(materials.surplus_because[k]?.[i])) : "") +
       "</tr>",
   );
-  const head = [say("classes.class"), say("classes.origin"), ...fields.map((f) => ({ text: say(`classes.${words[f]}`, { unit: unit.name }), number: true }))];
+  const head = [say("classes.class"), say("classes.origin"), ...fields.map((f) => ({ text: say(`classes.${words[f]}`, { unit: unit.name }), number: true })), ...(stopped ? [say("classes.because")] : [])];
   return `<h3>${caption}</h3>${table({ caption, head, rows, className: "classes" })}`;
 }
 

@@ -5,12 +5,13 @@ import { test } from "node:test";
 import { areaChart, knownRuns, lineChart, spreadLabels, stackLayers, yearTicks } from "../charts/series.js";
 import { sankeyLayout } from "../charts/sankey_layout.js";
 import * as model from "../flows/model.js";
+import * as trade from "../flows/model_trade.js";
 import { linksFromQuantities, yearGraph } from "../flows/model_graph.js";
 import { leakageRange } from "../flows/sections_leakage.js";
 import { flowCounts, reconcileYears, worstYear } from "../flows/sections_reconcile.js";
 import { scenarioSeries } from "../flows/sections_outlook.js";
 import { STRINGS } from "../flows/strings.js";
-import { flowReconcile, flowWorld } from "./fixtures/flows.mjs";
+import { flowOrigin, flowReconcile, flowSites, flowWorld } from "./fixtures/flows.mjs";
 
 const near = (a, b, what = "") => assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b)), `${what} ${a} is not ${b}`);
 const { answer } = flowWorld();
@@ -181,6 +182,52 @@ test("reconciliation: counts, years, the year that fits worst", () => {
   for (const f of region.flows) assert.ok(STRINGS.reconcile.kinds[f.kind], f.kind);
 });
 
+test("streams as the engine names them: burnt metal, ash of its own, sorting after the market", () => {
+  const view = { years: [2000], links: [["use", "incinerated", 3], ["use", "ash", 1], ["ash", "scrap", 1], ["use", "collected", 6], ["collected", "scrap", 6], ["scrap", "sorting_loss", 2], ["scrap", "melting", 5], ["melting", "metal", 5]].map(([from, to, v]) => ({ from, to, kind: "loss", values: [v] })) };
+  const { graph } = yearGraph(view, 0, { name: (id) => id });
+  const layout = sankeyLayout(graph, { width: 1000 });
+  assert.deepEqual(layout.links.filter((l) => l.back).map((l) => layout.nodes[l.source].key), ["scrap"]);
+  assert.ok(graph.nodes.some((n) => n.id === "ash"));
+});
+
+test("kinds of answers, also without a word; notes under either name", () => {
+  assert.deepEqual([{ kind: "sites" }, { results: [] }, { plans: [] }, { regions: [{ figures: [] }] }, {}].map(model.kindOf), ["sites", "origin", "sites", "leakage", "run"]);
+  assert.deepEqual(model.notesOf({ diagnostics: [1] }), [1]);
+  assert.deepEqual(model.notesOf({}), []);
+});
+
+test("what goes on but is not what the equations give was filled in", () => {
+  const view = { quantities: { a: { unit: "t", used: [2], calculated: [3], given: [null] }, b: { unit: "t", used: [3], calculated: [3], given: [null] }, c: { unit: "t", used: [3] } } };
+  assert.deepEqual(model.originCounts(view, 0), { given: 0, filled: 1, calculated: 2 });
+});
+
+test("origin: choices, the country to begin with, sellers beside makers", () => {
+  const { answer: origin } = flowOrigin();
+  const view = trade.originView(origin, {});
+  assert.equal(view.stage, "unwrought");
+  assert.equal(view.country, "GBR"); // 82 % of 288 kt, the Netherlands 92 % of 150 kt
+  assert.deepEqual(view.years, [2016, 2017]);
+  assert.equal(trade.originView(origin, { stage: "semis", country: "NLD" }).country, "NLD");
+  assert.equal(trade.originView(origin, { country: "XXX" }).country, "GBR");
+  assert.equal(trade.originView({ results: [] }, {}), null);
+  const rows = trade.sellersAndMakers(view.results[1].countries[2]);
+  assert.deepEqual(rows.map((r) => r.country), ["NOR", "GBR", null, "NLD"]);
+  assert.deepEqual([rows[0].soldShare, rows[3].made, rows[3].soldShare], [0.3333, null, 0.6667]);
+});
+
+test("sites: ways are summed by place, money adds up", () => {
+  const [plan] = flowSites().answer.plans;
+  const graph = trade.placementGraph(plan, 2030, { unit: { size: 1000 }, left: "left", siteName: (id) => id });
+  near(graph.links.reduce((s, l) => s + l.value, 0), 90);
+  assert.deepEqual(graph.nodes.map((n) => n.label).sort(), ["1", "2", "3", "a", "export", "left"]);
+  for (const period of plan.money) {
+    const rows = trade.moneyRows(period);
+    near(rows.slice(0, -1).reduce((s, r) => s + r.value, 0), rows.at(-1).value);
+    assert.ok(!rows.some((r) => r.key === "disposal"), "what is zero is left out");
+  }
+  assert.deepEqual(trade.moneyUnit([1.5e6], "GBP"), { name: "M GBP", size: 1e6 });
+});
+
 test("ticks of years, runs, labels that keep apart", () => {
   assert.deepEqual(yearTicks(1950, 2050, 700), [1950, 1960, 1970, 1980, 1990, 2000, 2010, 2020, 2030, 2040, 2050]);
   assert.deepEqual(yearTicks(2003, 2003, 100), [2003]);
@@ -236,7 +283,7 @@ test("every kind and node that the engine may name has words", () => {
 
 test("every text that the sections ask for exists, with no word missing or never asked for", () => {
   const folder = new URL("../flows/", import.meta.url);
-  const sources = readdirSync(folder).filter((f) => /^(main|pieces|sections)/.test(f)).map((f) => readFileSync(new URL(f, folder), "utf8")).join("\n");
+  const sources = readdirSync(folder).filter((f) => /^(main|pieces|sections)\w*\.js$/.test(f)).map((f) => readFileSync(new URL(f, folder), "utf8")).join("\n");
   const asked = [...sources.matchAll(/say\(\s*"([\w.]+)"/g)].map((m) => m[1]);
   assert.ok(asked.length > 120, `${asked.length}`);
   for (const path of asked) {
