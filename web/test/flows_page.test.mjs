@@ -18,7 +18,7 @@ const paths = {
   origin: makePage(folder, "origin", flowOrigin(), "flows"),
   sites: makePage(folder, "sites", flowSites(), "flows"),
   // The checker of accessibility is slow on long tables.
-  short: makePage(folder, "short", flowWorld({ first: 2010 }), "flows"),
+  short: makePage(folder, "short", flowWorld({ first: 2010, last: 2030 }), "flows"),
 };
 const text = async (page, selector) => (await page.textContent(selector)).replace(/[\u202f\u00a0]/g, " ");
 /// Opens every list and waits until its table is there.
@@ -45,10 +45,12 @@ for (const kind of ["short", "leakage", "reconcile", "origin", "sites"])
       const { page, faults, close } = await open(paths[kind], { scheme, width, hash: kind === "short" ? "#region=north" : "" });
       assert.equal(await page.getAttribute("html", "data-theme"), scheme);
       await fits(page, width);
+      const tablesToo = scheme === "light" && width === 1280;
+      if (!tablesToo) await accessible(page, `${kind}, ${scheme}, ${width}`);
       await openAll(page);
       await fits(page, width);
       await clean(page);
-      await accessible(page, `${kind}, ${scheme}, ${width}`);
+      if (tablesToo) await accessible(page, `${kind}, tables open`);
       assert.deepEqual(faults, []);
       await close();
     }
