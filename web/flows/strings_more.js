@@ -179,7 +179,7 @@ addWords({
     parameter: "Parameter",
     share: "Share of the variance, %",
     calibration: "Fitted to what was observed",
-    fit: "The sum of squares over {n} observations fell from {before} to {after}. What was held out took no part.",
+    fit: "Observations used: {n}. Their sum of squares fell from {before} to {after}. What was held out took no part.",
     observed_table: "Observed figures",
     observed: "Observed",
     sd: "Standard deviation",

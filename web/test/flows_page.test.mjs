@@ -88,6 +88,10 @@ test("run: the tables hold the answer's numbers, and the chart the tables'", asy
   assert.match(await text(page, "table.indicators"), /55\.0 % in 2050.*7\.4 points short/s);
   assert.match(await text(page, "#metal"), /Bands hold 5-95 % of 1000 draws/);
   assert.equal(await page.locator('#metal [data-chart="metal"] .band').count(), 2);
+  assert.match(await text(page, "#spread"), /Observations used: 1\. Their sum of squares fell from 9\.1 to 2\.3/);
+  assert.match(await text(page, "#spread"), /Scrap exports2010520 00030 000610 000540 000tcustoms <b>Collection rate, packaging20180\.600/);
+  assert.match(await text(page, "#spread"), /held out.*north\/collection_rate−0\.800\.60.*north\/life_years−0\.70/s);
+  assert.match(await text(page, "table.documents"), /surveyA survey <b>, An institute, 2019https:\/\/example\.orgCC0-1\.0/);
   assert.deepEqual(faults, []);
   await close();
 });
@@ -104,6 +108,7 @@ test("slider, region and scenario: keyboard, address, and what follows", async (
   assert.equal(await page.getAttribute('[data-choose="year"]', "aria-valuetext"), "2017");
   assert.match(await text(page, "#flow-title"), /The cycle in 2017/);
   await page.keyboard.press("End");
+  assert.match(await text(page, "table.classes"), /Shredder non-ferrous.*Cu/);
   assert.match(await text(page, "#headline-title"), /Northland, 2050, scenario: As today/);
   assert.match(await text(page, ".headline"), /From 2025 on the figures follow from assumed demand/);
   const before = await text(page, '#flow [data-key="collected>scrap"] title');
