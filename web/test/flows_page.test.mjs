@@ -6,7 +6,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { accessible, cells, fits, near, open } from "./browser.mjs";
-import { flowLeakage, flowOrigin, flowReconcile, flowSites, flowWorld } from "./fixtures/flows.mjs";
+import { flowLeakage, flowOrigin, flowReconcile, flowSites } from "./fixtures/flow_answers.mjs";
+import { flowWorld } from "./fixtures/flows.mjs";
 import { ROOT, makePage, program, programPage, scratch } from "./page.mjs";
 
 const folder = scratch();
