@@ -9,7 +9,8 @@
 // Every chart takes {width} in CSS pixels and sets a viewBox, so that it may be drawn anew for another width or just scaled.
 export { decimalsFor, escapeText, formatNumber, linearScale, niceTicks, textWidth, truncate, wrapText } from "./scale.js";
 export { legend, patternDefs, patternCount } from "./pattern.js";
-export { barChart, intervalMark, stackedBars } from "./bars.js";
+export { barChart, intervalMark } from "./bars.js";
+export { stackedBars } from "./stacked.js";
 export { cascade, cascadeLayout } from "./cascade.js";
 export { feedbackLinks, foldSources, sankeyLayout } from "./sankey_layout.js";
 export { sankey } from "./sankey.js";

@@ -1,5 +1,5 @@
 // The flow chart as SVG text.
-import { at, decimalsFor, escapeText, formatNumber, wrapText } from "./scale.js";
+import { at, decimalsFor, escapeText, formatNumber, textWidth, wrapText } from "./scale.js";
 import { patternCount, patternDefs } from "./pattern.js";
 import { sankeyLayout } from "./sankey_layout.js";
 
@@ -37,39 +37,50 @@ function mark(kind, words, body, key) {
   return `<g class="mark ${kind}" role="img" tabindex="-1" aria-label="${escapeText(words)}" data-key="${escapeText(key)}"><title>${escapeText(words)}</title>${body}</g>`;
 }
 
-/// The name on two lines at most, and the number below.
-function nodeLabel(n, text, value, room) {
+/// The name on two lines at most, and the number below, or where that saves a line and there is room for it behind the name.
+function nodeLabel(n, text, value, room, compact) {
+  // A word that is a little longer than its column is not cut.
+  const longest = Math.max(...text.split(" ").map((word) => textWidth(word, 12)));
+  if (compact) room = Math.max(room, Math.min(room + 14, longest));
   const x = n.x + n.w + 6,
     lines = wrapText(text, room, 12);
-  const top = n.y + n.h / 2 - lines.length * 7 + 4;
+  const behindName = compact && textWidth(`${lines.at(-1)} ${value}`, 12) <= room;
+  const top = n.y + n.h / 2 - (lines.length - (behindName ? 1 : 0)) * 7 + 4;
+  const place = behindName ? 'dx="5"' : `x="${at(x)}" y="${at(top + lines.length * 14)}"`;
   return (
     `<text class="node-label">${lines.map((l, i) => `<tspan x="${at(x)}" y="${at(top + i * 14)}">${escapeText(l)}</tspan>`).join("")}` +
-    `<tspan class="number" x="${at(x)}" y="${at(top + lines.length * 14)}">${escapeText(value)}</tspan></text>`
+    `<tspan class="number" ${place}>${escapeText(value)}</tspan></text>`
   );
 }
 
 /// The flow chart of a graph as sankeyLayout takes it. A node may carry `short` (label in the chart), `label` (spoken, in the
 /// tooltip), `index` (colour and pattern of a category), `kind` ("product" stands out) and `shown` (the number beside it, where
-/// that is not the sum of its streams). `index_of(key)` gives the colour of an inlet; `words` the texts of the chart.
-export function sankey(graph, { width, prefix, label = "", unit = "", indexOf = () => 0, words = {} }) {
+/// that is not the sum of its streams); a link `index` (colour, otherwise that of its source) and `kind` (class of a thread along
+/// it). `index_of(key)` gives the colour of an inlet; `words` the texts of the chart; `compact` packs it closer, for charts of many
+/// nodes, and `className` adds a class.
+export function sankey(graph, { width, prefix, label = "", unit = "", indexOf = () => 0, words = {}, compact = false, className = "" }) {
   const w = { to: "to", credit: "credit", loop: "flows back", inlet: "from", ...words };
-  const layout = sankeyLayout(graph, { width, left: graph.inlets?.length ? 30 : 4 });
+  const left = graph.inlets?.length ? 30 : 4;
+  const layout = sankeyLayout(graph, compact ? { width, left, right: 104, gap: 32, tallest: 170 } : { width, left });
   const decimals = decimalsFor(layout.nodes.map((n) => n.shown ?? Math.max(n.into, n.out)));
   const number = (v) => formatNumber(v, decimals);
-  const room = Math.max(60, (layout.step || 200) - (graph.inlets?.length ? 52 : 30));
+  const room = Math.max(60, (layout.step || 200) - (graph.inlets?.length ? 52 : compact ? 22 : 30));
   const links = layout.links.map((l) => {
     const from = layout.nodes[l.source],
       to = layout.nodes[l.target];
     const path = l.back ? loopPath(l, from, to, room) : forwardPath(l, from, to);
     const extra = (l.back ? `, ${w.loop}` : "") + (l.value < 0 ? `, ${w.credit}` : "");
     const arrow = l.back ? `<path class="arrow" d="M${at(to.x)} ${at(l.y1)}l-9 -5v10z"/>` : "";
-    const tone = from.index === undefined ? "" : ` s${from.index % patternCount}`;
+    const index = l.index ?? from.index;
+    const tone = index === undefined ? "" : ` s${index % patternCount}`;
+    // A thread along the middle tells kinds of streams apart without their colours.
+    const thread = l.kind ? `<path class="thread k-${l.kind}" d="${path}"/>` : "";
     const credit =
       l.value < 0 ? `<path class="credit-line" d="${path}" stroke-width="${at(Math.max(1, Math.min(1.8, l.width / 3)))}"/>` : "";
     return mark(
       `link${l.back ? " back" : ""}${l.value < 0 ? " negative" : ""}`,
       `${from.label} ${w.to} ${to.label}: ${number(l.value)} ${unit}${extra}`,
-      `<path class="stream${tone}" d="${path}" stroke-width="${at(Math.max(1, l.width))}"/>${credit}${arrow}`,
+      `<path class="stream${tone}" d="${path}" stroke-width="${at(Math.max(1, l.width))}"/>${credit}${thread}${arrow}`,
       `${from.key}>${to.key}`,
     );
   });
@@ -93,13 +104,13 @@ export function sankey(graph, { width, prefix, label = "", unit = "", indexOf = 
       `node${n.kind === "product" ? " product" : ""}`,
       `${n.label}: ${number(value)} ${unit}`,
       `<rect class="box${tone}" x="${at(n.x)}" y="${at(n.y)}" width="${at(n.w)}" height="${at(n.h)}"/>` +
-        nodeLabel(n, n.short ?? n.label, number(value), n.x + n.w + 150 > width - 1 ? Math.max(60, width - n.x - n.w - 8) : room),
+        nodeLabel(n, n.short ?? n.label, number(value), n.x + n.w + (compact ? 100 : 150) > width - 1 ? Math.max(60, width - n.x - n.w - 8) : room, compact),
       n.key,
     );
   });
   const height = Math.max(20, layout.height) + 24;
   return (
-    `<svg class="chart sankey" role="group" aria-label="${escapeText(label)}" viewBox="0 -14 ${at(width)} ${at(height)}" width="${at(width)}" height="${at(height)}">` +
+    `<svg class="chart sankey${className}" role="group" aria-label="${escapeText(label)}" viewBox="0 -14 ${at(width)} ${at(height)}" width="${at(width)}" height="${at(height)}">` +
     `${patternDefs(prefix)}${links.join("")}${inlets.join("")}${nodes.join("")}</svg>`
   );
 }

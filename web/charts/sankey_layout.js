@@ -83,6 +83,27 @@ function layersOf(count, links) {
   return layer;
 }
 
+/// Layers from the links: those that close a cycle are set aside as running back.
+function freeLayers(count, links) {
+  const back = new Set(feedbackLinks(count, links));
+  links.forEach((l, i) => {
+    l.back = back.has(i);
+  });
+  return layersOf(
+    count,
+    links.filter((l) => !l.back),
+  );
+}
+
+/// Layers from the nodes' own columns: a chart of a process that is known looks the same every year. Only the `used` columns take
+/// room, without these only those of the nodes. What does not lead to a later column runs back.
+function fixedLayers(used, nodes, links) {
+  const columns = [...new Set((used ?? []).concat(nodes.map((n) => n.column)))].sort((a, b) => a - b);
+  const layer = nodes.map((n) => columns.indexOf(n.column));
+  for (const l of links) l.back = layer[l.target] <= layer[l.source];
+  return layer;
+}
+
 /// Numbers instead of ids, duplicates joined, and nothing that cannot be drawn.
 function tidy(graph) {
   const number = new Map(graph.nodes.map((n, i) => [n.id, i]));
@@ -93,7 +114,7 @@ function tidy(graph) {
     if (source === undefined || target === undefined || !finite(l.value) || l.value === 0) continue;
     const key = `${source} ${target} ${l.value < 0}`;
     if (merged.has(key)) merged.get(key).value += l.value;
-    else merged.set(key, { source, target, value: l.value });
+    else merged.set(key, { ...l, source, target });
   }
   const inlets = (graph.inlets ?? [])
     .filter((l) => number.has(l.target) && finite(l.value) && l.value !== 0)
@@ -132,8 +153,8 @@ function orderLayers(columns, edges) {
   }
 }
 
-/// Heights to places: neighbours pull a node, and nodes of a layer keep their distance.
-function placeNodes(columns, edges, height, gap) {
+/// Heights to places: neighbours pull a node, and nodes of a layer keep their distance; with `fixed` also their order.
+function placeNodes(columns, edges, height, gap, fixed = false) {
   for (const c of columns) {
     let y = (height - c.reduce((s, n) => s + n.h + gap, -gap)) / 2;
     for (const n of c) {
@@ -151,7 +172,7 @@ function placeNodes(columns, edges, height, gap) {
         if (weight > 0)
           n.y += pull * (near.reduce((s, e) => s + e.size * centre(e.source === n ? e.target : e.source), 0) / weight - centre(n));
       }
-      c.sort((a, b) => centre(a) - centre(b) || a.id - b.id);
+      if (!fixed) c.sort((a, b) => centre(a) - centre(b) || a.id - b.id);
       let top = 0;
       for (const n of c) {
         n.y = Math.max(n.y, top);
@@ -175,7 +196,7 @@ function standIns(nodes, links, scale) {
     let from = nodes[l.source];
     l.through = [];
     for (let k = nodes[l.source].layer + 1; k < nodes[l.target].layer; ++k) {
-      const stand = { id: all.length, layer: k, h: sizeOf(l) * scale, stand: true };
+      const stand = { id: all.length, layer: k, h: sizeOf(l) * scale, order: l.order ?? 0, stand: true };
       all.push(stand);
       l.through.push(stand);
       edges.push({ source: from, target: stand, size: sizeOf(l) });
@@ -216,6 +237,8 @@ function attach(nodes, links, inlets, scale) {
 }
 
 /// Layout of a graph {nodes: [{id, ...}], links: [{source, target, value}], inlets: [{target, key, value}]} with ids as ends.
+/// Where every node has a `column` (and an `order` in it; links that pass columns may have one too), places follow from these, and
+/// `columns` names those that keep their room although nothing stands there.
 /// Gives {nodes, links, inlets, scale, width, height}: nodes with x, y, w, h, the sums of sizes `into` and `out`, and
 /// `net`, the signed sum of what leaves (of what enters, where nothing leaves); links with width,
 /// y0, y1, `through` (stand-ins with y and h) and, for loops, back: true and `lane`, the height at which they run back.
@@ -223,14 +246,8 @@ function attach(nodes, links, inlets, scale) {
 export function sankeyLayout(graph, { width, gap = 44, nodeWidth = 14, left = 30, right = 150, tallest = 240 }) {
   const { nodes: given, links, inlets } = tidy(graph);
   if (!given.length) return { nodes: [], links: [], inlets: [], scale: 0, width, height: 0 };
-  const back = new Set(feedbackLinks(given.length, links));
-  links.forEach((l, i) => {
-    l.back = back.has(i);
-  });
-  const layer = layersOf(
-    given.length,
-    links.filter((l) => !l.back),
-  );
+  const fixed = given.every((n) => finite(n.column));
+  const layer = fixed ? fixedLayers(graph.columns, given, links) : freeLayers(given.length, links);
   const nodes = given.map((n, i) => {
     const into = sum(links.filter((l) => l.target === i)) + sum(inlets.filter((l) => l.target === i)),
       out = sum(links.filter((l) => l.source === i));
@@ -242,11 +259,12 @@ export function sankeyLayout(graph, { width, gap = 44, nodeWidth = 14, left = 30
   const scale = tallest / most;
   for (const n of nodes) n.h = Math.max(1.5, Math.max(n.into, n.out) * scale);
   const { all, edges } = standIns(nodes, links, scale);
-  const columns = Array.from({ length: Math.max(...layer) + 1 }, () => []);
+  const columns = Array.from({ length: 1 + Math.max(...layer, fixed ? (graph.columns?.length ?? 0) - 1 : 0) }, () => []);
   for (const n of all) columns[n.layer].push(n);
-  orderLayers(columns, edges);
+  if (fixed) for (const c of columns) c.sort((a, b) => a.order - b.order || a.id - b.id);
+  else orderLayers(columns, edges);
   const height = Math.max(...columns.map((c) => c.reduce((s, n) => s + n.h + gap, -gap))) + gap / 2;
-  placeNodes(columns, edges, height, gap);
+  placeNodes(columns, edges, height, gap, fixed);
   // A loop into the first layer turns left of it.
   const turn = Math.max(0, ...links.filter((l) => l.back && layer[l.target] === 0).map((l) => sizeOf(l) * scale * 1.7 + 18));
   const start = left + turn;

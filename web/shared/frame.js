@@ -1,5 +1,5 @@
 // The frame of a page: theme, digits, printing, charts drawn for their width, and the keys within a chart.
-import { escapeText } from "../charts/charts.js";
+import { escapeText } from "../charts/scale.js";
 import { STRINGS, say } from "./words.js";
 
 /// <option>s of [[value, text]].
@@ -18,18 +18,23 @@ export function frameButtons(exact) {
   );
 }
 
-/// Draws every chart whose place changed its width.
+/// Draws every chart whose place changed its width. On paper a place of data-paper is as wide as that says.
 function drawCharts(page, charts, width = null) {
   for (const place of page.querySelectorAll("[data-chart]")) {
     const draw = charts[place.dataset.chart];
-    const room = Math.floor(width ?? place.clientWidth);
+    const room = width === null ? place.clientWidth : Number(place.dataset.paper ?? width);
     if (!draw || room <= 0) continue;
-    const wide = Math.max(room, Number(place.dataset.least ?? 0));
+    const wide = Math.max(Math.floor(room), Number(place.dataset.least ?? 0));
     if (place.dataset.drawn === String(wide)) continue;
     place.dataset.drawn = String(wide);
     place.innerHTML = draw(wide);
     place.querySelector(".mark")?.setAttribute("tabindex", "0");
   }
+}
+
+/// Fills the tables of lists that are open; those of closed ones are not even made.
+function fillTables(page, tables) {
+  for (const place of page.querySelectorAll("details[open] [data-table]:empty")) place.innerHTML = tables[place.dataset.table]?.() ?? "";
 }
 
 /// One stop of the tab key a chart; arrows move within it. Pointer and focus show the mark's words below the chart.
@@ -88,23 +93,33 @@ function wirePrint(page, draw) {
 }
 
 /// Runs a page.
-///   draw(exact)          gives {html, charts: {id: (width) => markup}}
+///   draw(exact)          gives {html, charts: {id: (width) => markup}, tables: {id: () => markup}}; a table stands in an element of
+///                        data-table within a list, and is made when that is opened; a list of data-keep stays as the reader left it
 ///   choose(what, value)  a select of data-choose was changed: gives the new hash
 ///   press(button)        another button was pressed: gives a selector of what is to have the focus, null for a foreign button
 ///   follow()             the address has changed: the same for it
-export function runPage({ data, name, draw, choose, press = () => null, follow }) {
+///   slide(what, value)   a slider of data-choose is being moved: changes the page in place
+export function runPage({ data, name, draw, choose, press = () => null, follow, slide = null }) {
   const page = document.getElementById("page"),
     root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let theme = null,
     exact = false,
-    charts = {};
+    charts = {},
+    tables = {};
   const render = () => {
     const drawn = draw(exact);
     charts = drawn.charts;
+    tables = drawn.tables ?? {};
+    const open = new Set([...page.querySelectorAll("details[open][data-keep]")].map((d) => d.dataset.keep));
+    // Without its charts the page is short for a moment, and the browser would scroll up.
+    page.style.minHeight = `${page.offsetHeight}px`;
     page.innerHTML = drawn.html;
+    for (const d of page.querySelectorAll("details[data-keep]")) d.open ||= open.has(d.dataset.keep);
     setTheme(root, page, theme ?? (dark.matches ? "dark" : "light"));
     drawCharts(page, charts);
+    fillTables(page, tables);
+    page.style.minHeight = "";
   };
   const again = (selector) => {
     render();
@@ -117,6 +132,10 @@ export function runPage({ data, name, draw, choose, press = () => null, follow }
     history.replaceState(null, "", "#" + choose(what, e.target.value));
     again(`[data-choose="${what}"]`);
   });
+  page.addEventListener("input", (e) => {
+    if (slide && e.target.type === "range" && e.target.dataset.choose) slide(e.target.dataset.choose, e.target.value);
+  });
+  page.addEventListener("toggle", () => fillTables(page, tables), true);
   page.addEventListener("click", (e) => {
     const button = e.target.closest("button");
     if (!button) return;
@@ -141,7 +160,10 @@ export function runPage({ data, name, draw, choose, press = () => null, follow }
     const selector = follow();
     if (selector) again(selector);
   });
-  const printing = wirePrint(page, (width) => drawCharts(page, charts, width));
+  const printing = wirePrint(page, (width) => {
+    fillTables(page, tables);
+    drawCharts(page, charts, width);
+  });
   let waiting = 0;
   new ResizeObserver(() => {
     cancelAnimationFrame(waiting);

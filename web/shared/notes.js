@@ -1,5 +1,5 @@
 // What stands beside the numbers: diagnostics, grouped.
-import { escapeText } from "../charts/charts.js";
+import { escapeText } from "../charts/scale.js";
 import { table, textCell } from "./parts.js";
 import { say } from "./words.js";
 

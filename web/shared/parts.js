@@ -1,5 +1,5 @@
 // Small pieces of markup that every section uses.
-import { decimalsFor, escapeText, formatNumber } from "../charts/charts.js";
+import { decimalsFor, escapeText, formatNumber } from "../charts/scale.js";
 import { STRINGS, say } from "./words.js";
 
 /// A cell with a number: the exact value stands in data-value, so that a reader of the page's source and a test can see it.
@@ -30,10 +30,10 @@ export function section(id, title, about, body) {
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeText(title)}</h2>${about ? `<p class="about">${chemistry(escapeText(about))}</p>` : ""}${body}</section>`;
 }
 
-/// A place for a chart, drawn when its width is known.
-export function chartPlace(id, { scroll = 0, label = "" } = {}) {
+/// A place for a chart, drawn when its width is known; `paper` is that on paper, where it is not a sheet's.
+export function chartPlace(id, { scroll = 0, label = "", paper = 0 } = {}) {
   const region = scroll ? ` tabindex="0" role="region" aria-label="${escapeText(say("chart_scroll", { label }))}"` : "";
-  return `<div class="chart-frame"><div class="chart-place" data-chart="${id}" data-least="${scroll}"${region}></div><p class="readout" data-readout="${id}" aria-hidden="true">&nbsp;</p></div>`;
+  return `<div class="chart-frame"><div class="chart-place" data-chart="${id}" data-least="${scroll}"${paper ? ` data-paper="${paper}"` : ""}${region}></div><p class="readout" data-readout="${id}" aria-hidden="true">&nbsp;</p></div>`;
 }
 
 export function percent(value, decimals = 1) {
@@ -92,7 +92,7 @@ export function reproduce({ command, program, workspace, period, library, facts 
     [say("reproduce.command"), `<code>${escapeText(command)}</code>`],
     [say("reproduce.program"), escapeText(program ?? "alumen")],
     [say("reproduce.workspace"), escapeText([workspace, period].filter(Boolean).join(", "))],
-    [say("reproduce.library"), `<code class="hash">${escapeText(library)}</code>`],
+    ...(library ? [[say("reproduce.library"), `<code class="hash">${escapeText(library)}</code>`]] : []),
     ...facts,
   ];
   return (

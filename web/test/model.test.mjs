@@ -116,7 +116,7 @@ test("every text that is asked for exists", () => {
 test("no text is given twice", async () => {
   // A later key of one object literal silently replaces an earlier one, so the sources are read.
   const { readFileSync } = await import("node:fs");
-  for (const file of ["../shared/words.js", "../report/strings.js", "../compare/strings.js"]) {
+  for (const file of ["../shared/words.js", "../report/strings.js", "../compare/strings.js", "../flows/strings.js", "../flows/strings_more.js"]) {
     const text = readFileSync(new URL(file, import.meta.url), "utf8");
     const source = text
       .slice(text.search(/^(addWords\(|export const STRINGS)/m), text.search(/\n}\)?;\n/))
