@@ -105,6 +105,7 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     // numeric
     {"numeric.singular", Severity::error, "the network has no unique solution", "look for a loop that makes nothing in the named activities"},
     {"numeric.not_productive", Severity::error, "a loop leaves nothing over: it needs as much of its own product as it makes, or more", "check amounts, units and supplies of the named activities"},
+    {"numeric.no_solver", Severity::error, "the library of the solver cannot be used", "name the shared library of HiGHS (libhighs.so), or leave the option out: CLP and CBC then solve"},
     {"numeric.not_converged", Severity::error, "the solver did not reach the required accuracy", "report the workspace: this should not happen"},
 
     // carbon
