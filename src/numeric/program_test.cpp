@@ -45,16 +45,16 @@ ProgramAnswer solved(const Program& program, const ProgramOptions& options = {})
 Program wyndor() { return program_of({-3, -5}, {{{1, 0}, -unlimited, 4}, {{0, 2}, -unlimited, 12}, {{3, 2}, -unlimited, 18}}); }
 // The same, section 12.1: California Manufacturing Co.; net present value 14 with both factories and no warehouse.
 Program california() {
-  return program_of({-9, -5, -6, -4},
-                    {{{6, 3, 5, 2}, -unlimited, 10}, {{0, 0, 1, 1}, -unlimited, 1}, {{-1, 0, 1, 0}, -unlimited, 0}, {{0, -1, 0, 1}, -unlimited, 0}},
-                    1, true);
+  return program_of(
+      {-9, -5, -6, -4},
+      {{{6, 3, 5, 2}, -unlimited, 10}, {{0, 0, 1, 1}, -unlimited, 1}, {{-1, 0, 1, 0}, -unlimited, 0}, {{0, -1, 0, 1}, -unlimited, 0}}, 1,
+      true);
 }
 // Dantzig, Linear Programming and Extensions, 1963, section 3.4: 30 % lead, 30 % zinc, 40 % tin of nine alloys (GAMS library: blend).
 Program alloy() {
-  return program_of({4.1, 4.3, 5.8, 6.0, 7.6, 7.5, 7.3, 6.9, 7.3},
-                    {{{.1, .1, .4, .6, .3, .3, .3, .5, .2}, .3, .3},
-                     {{.1, .3, .5, .3, .3, .4, .2, .4, .3}, .3, .3},
-                     {{.8, .6, .1, .1, .4, .3, .5, .1, .5}, .4, .4}});
+  return program_of({4.1, 4.3, 5.8, 6.0, 7.6, 7.5, 7.3, 6.9, 7.3}, {{{.1, .1, .4, .6, .3, .3, .3, .5, .2}, .3, .3},
+                                                                    {{.1, .3, .5, .3, .3, .4, .2, .4, .3}, .3, .3},
+                                                                    {{.8, .6, .1, .1, .4, .3, .5, .1, .5}, .4, .4}});
 }
 
 TEST(Program, LinearProgramsOfTextbooks) {

@@ -19,9 +19,7 @@ Packed::Packed(const Program& program) {
   // In the order of columns and rows, whatever order they were entered in.
   std::vector<std::size_t> order(program.entries.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t k) {
-    return std::pair{program.entries[k].column, program.entries[k].row};
-  });
+  std::ranges::stable_sort(order, {}, [&](std::size_t k) { return std::pair{program.entries[k].column, program.entries[k].row}; });
   start.assign(program.columns.size() + 1, 0);
   std::uint32_t last_column = 0;
   for (auto k : order) {

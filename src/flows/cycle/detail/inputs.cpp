@@ -9,12 +9,18 @@
 #include "base/number.hpp"
 #include "base/units.hpp"
 #include "chain/bind.hpp"
+#include "flows/origin/origin.hpp"
+#include "flows/sites/sites.hpp"
 
 namespace alumen::flows {
 
 const chain::Tables& tables() {
-  static const chain::Tables all{chain::describe_table<FlowRegion>(), chain::describe_table<ProductGroup>(),
-                                 chain::describe_table<FlowDatum>()};
+  static const chain::Tables all = [] {
+    chain::Tables list{chain::describe_table<FlowRegion>(), chain::describe_table<ProductGroup>(), chain::describe_table<FlowDatum>()};
+    for (auto& table : site_tables()) list.push_back(std::move(table));
+    for (auto& table : origin_tables()) list.push_back(std::move(table));
+    return list;
+  }();
   return all;
 }
 
