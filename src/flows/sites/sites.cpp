@@ -10,12 +10,11 @@
 namespace alumen::flows {
 namespace {
 
+using detail::kilo;
 using detail::SiteInputs;
 using detail::SiteModel;
 using numeric::ProgramAnswer;
 using numeric::ProgramStatus;
-
-constexpr double kilo = 1000;
 
 /// Present value of exporting everything: no choice of sites is left, so it is a linear program. NaN where it is not possible.
 Result<double> export_value(const SiteModel& model, const numeric::ProgramOptions& options) {

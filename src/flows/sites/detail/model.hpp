@@ -8,6 +8,16 @@
 
 namespace alumen::flows::detail {
 
+/// t to kt, currency to thousands of it; prices per tonne are thousands per kt as they stand.
+inline constexpr double kilo = 1000;
+
+/// Words with '/' between them: the name of a column or row.
+std::string part(const auto&... words) {
+  std::string out;
+  ((out += (out.empty() ? "" : "/") + std::string{words}), ...);
+  return out;
+}
+
 /// Money and emission of one tonne, by kind; the prices of a year.
 struct UnitMoney {
   double purchase = 0, freight = 0, processing = 0, residue = 0, sale = 0, charges = 0, disposal = 0;

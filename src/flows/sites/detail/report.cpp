@@ -7,7 +7,6 @@ namespace alumen::flows::detail {
 namespace {
 
 using Size = std::size_t;
-constexpr double kilo = 1000;
 constexpr double nothing_t = 1e-6;      // a gram a year: rounding of the solver
 constexpr double no_price = 1e-7;       // currency per t
 
