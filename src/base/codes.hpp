@@ -105,6 +105,7 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     // numeric
     {"numeric.singular", Severity::error, "the network has no unique solution", "look for a loop that makes nothing in the named activities"},
     {"numeric.not_productive", Severity::error, "a loop leaves nothing over: it needs as much of its own product as it makes, or more", "check amounts, units and supplies of the named activities"},
+    {"numeric.no_solver", Severity::error, "the library of the solver cannot be used", "name the shared library of HiGHS (libhighs.so), or leave the option out: CLP and CBC then solve"},
     {"numeric.not_converged", Severity::error, "the solver did not reach the required accuracy", "report the workspace: this should not happen"},
 
     // carbon
@@ -333,6 +334,19 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"flows.no_alloys", Severity::error, "nothing tells what a product group is made of", "add rows of the group to product_alloys.csv; their shares sum to one"},
     {"flows.no_class", Severity::error, "metal arises as scrap that no row of sorting.csv takes up", "add a row for it, or one with 'from' and 'family' empty that holds for all; share 0 leaves it to the residue"},
     {"flows.limit_below_primary", Severity::warning, "the limit of an alloy family is below what primary metal holds, so that dilution never meets it", "correct the limit or the content of primary metal"},
+    {"flows.no_plan", Severity::error, "the workspace has no complete plan of sites", "a plan needs site_plans, plan_periods, scrap_regions, scrap_supplies, site_candidates and product_sales; 'alumen tables' lists their columns"},
+    {"flows.bad_plan", Severity::error, "a figure of the plan contradicts another one", "correct the named cell"},
+    {"flows.plan_gap", Severity::error, "a series of the plan has rows for some periods and none for others", "add the missing row, or one without a year that holds for all periods; a mass of 0 says that there is none"},
+    {"flows.no_distance", Severity::error, "how far a region's scrap would travel to a site is not known", "add a row to site_distances.csv, or give coordinates of both and the plan's road_factor"},
+    {"flows.no_composition", Severity::error, "what a class of scrap holds of a limited element is not known", "add a row to compositions.csv; 0 says that it holds none"},
+    {"flows.plan_infeasible", Severity::error, "no choice of sites and outlets meets all that the plan asks for", "loosen one of the named constraints: without any one of them there is a plan"},
+    {"flows.plan_stopped", Severity::warning, "the limit of nodes ended the search before the gap was reached", "allow more nodes or a wider gap, or name the library of HiGHS"},
+    {"flows.no_trade", Severity::error, "there is nothing to trace", "add rows to trade.csv and production.csv, or ask for a year and stage that they have"},
+    {"flows.unknown_country", Severity::error, "no country has this code", "use the three letters of ISO 3166-1; regions of your own take XAA to XZZ"},
+    {"flows.trade_loop", Severity::error, "these countries keep nothing of what they have and sell only to each other, so that nobody consumes it", "correct exports or production of one of them"},
+    {"flows.exports_exceed_supply", Severity::warning, "countries export more than they make and import; the rest has no known origin", "add production or imports of the named countries, or check the units and the stage of their exports"},
+    {"flows.mirror_gap", Severity::warning, "what importers and exporters report differs much", "both are kept and shown: choose whose report counts with --policy, or correct one side"},
+    {"flows.self_trade", Severity::note, "a country trades with itself; the row is not used", "no action needed: such rows are re-imports"},
 
     // api, command line
     {"api.bad_set", Severity::error, "the change cannot be read", "write TABLE.ROW.COLUMN=VALUE, for example exchanges.press/billet.amount=1100"},

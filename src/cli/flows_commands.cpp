@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/flow_origin_commands.hpp"
+#include "cli/flow_sites_commands.hpp"
 #include "cli/flows_text.hpp"
 #include "cli/screen.hpp"
 
@@ -81,6 +83,8 @@ void add_flows(CLI::App& app, Commands& commands, const std::string& typed) {
   add_common(*leakage, w->leakage.place, w->leakage.region, *w);
   leakage->add_option("--year", w->leakage.year, "calendar year; without it the last one whose scrap is known");
   commands.emplace_back(leakage, [w] { return put_or_page(api::flows_leakage(w->leakage), *w); });
+  add_flow_sites(*flows, commands);
+  add_flow_origin(*flows, commands);
 }
 
 }  // namespace alumen::cli

@@ -1,4 +1,5 @@
-// The door of the room: dynamic stocks by cohort, reconciliation of measured flows, leakage of scrap, the cycle of a region.
+// The door of the room: dynamic stocks by cohort, reconciliation of measured flows, leakage of scrap, the cycle of a region, origin by
+// trade, sites for reprocessing.
 #pragma once
 #include "flows/cohorts.hpp"
 #include "flows/cycle/cycle.hpp"
@@ -7,4 +8,6 @@
 #include "flows/cycle/views.hpp"
 #include "flows/leakage.hpp"
 #include "flows/lifetime.hpp"
+#include "flows/origin/origin.hpp"
 #include "flows/reconcile.hpp"
+#include "flows/sites/sites.hpp"

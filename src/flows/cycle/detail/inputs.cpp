@@ -11,16 +11,23 @@
 #include "chain/bind.hpp"
 #include "flows/cycle/detail/fill.hpp"
 #include "flows/cycle/emissions.hpp"
+#include "flows/origin/origin.hpp"
+#include "flows/sites/sites.hpp"
 
 namespace alumen::flows {
 
 const chain::Tables& tables() {
-  static const chain::Tables all{chain::describe_table<FlowRegion>(),    chain::describe_table<ProductGroup>(),
-                                 chain::describe_table<FlowDatum>(),     chain::describe_table<AlloyFamily>(),
-                                 chain::describe_table<FamilyElement>(), chain::describe_table<SemiForm>(),
-                                 chain::describe_table<ProductAlloy>(),  chain::describe_table<ScrapClass>(),
-                                 chain::describe_table<Sorting>(),       chain::describe_table<ElementRecovery>(),
-                                 chain::describe_table<FlowFactor>()};
+  static const chain::Tables all = [] {
+    chain::Tables list{chain::describe_table<FlowRegion>(),    chain::describe_table<ProductGroup>(),
+                       chain::describe_table<FlowDatum>(),     chain::describe_table<AlloyFamily>(),
+                       chain::describe_table<FamilyElement>(), chain::describe_table<SemiForm>(),
+                       chain::describe_table<ProductAlloy>(),  chain::describe_table<ScrapClass>(),
+                       chain::describe_table<Sorting>(),       chain::describe_table<ElementRecovery>(),
+                       chain::describe_table<FlowFactor>()};
+    for (auto& table : site_tables()) list.push_back(std::move(table));
+    for (auto& table : origin_tables()) list.push_back(std::move(table));
+    return list;
+  }();
   return all;
 }
 

@@ -1,0 +1,10 @@
+// The command about plans of sites: flows sites.
+#pragma once
+#include "cli/intake_commands.hpp"
+
+namespace alumen::cli {
+
+/// Adds `sites` to the subcommand `flows`.
+void add_flow_sites(CLI::App& flows, Commands& commands);
+
+}  // namespace alumen::cli
