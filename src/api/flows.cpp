@@ -154,10 +154,13 @@ Result<LeakageAnswer> flows_leakage(const LeakageQuestion& question) {
                        .title = cycles->loaded.workspace.title,
                        .regions = {},
                        .notes = std::move(cycles->notes)};
+  auto factors = detail::factors_of(cycles->loaded, question.place);
+  if (!factors) return std::unexpected(factors.error());
   Diagnostics wrong;
   for (const auto& c : cycles->regions) {
     auto region = detail::leakage_of(c, detail::year_of_scrap(c, question.year), answer.notes);
     if (region) {
+      detail::deepen(*region, c, cycles->materials, flows::emissions_of(c, factors->value), cycles->loaded.workspace);
       answer.regions.push_back(std::move(*region));
       continue;
     }

@@ -87,6 +87,21 @@ struct LeakageStatement {
   int model_year;
   std::vector<std::string> reasons;  ///< sentences
 };
+/// A class of scrap in that year.
+struct LeakageClass {
+  std::string id, name, family;    ///< family: the first that may be made of it
+  double old_t, new_t, exported_t;
+  double share;                    ///< exported / (old + new); NaN where nothing arises
+  double value;                    ///< of what is exported, at the class's price; NaN without one
+  std::string currency;
+};
+/// Where exported scrap goes, as trade statistics have it (gross weight).
+struct LeakageDestination {
+  std::string destination;         ///< ISO 3166-1 alpha-3
+  double mass_t, share;
+  double price;                    ///< statistical value by tonne; NaN without
+  std::string currency;
+};
 /// One region's scrap of one year under every denominator.
 struct RegionLeakage {
   std::string id, name;
@@ -94,6 +109,10 @@ struct RegionLeakage {
   std::vector<LeakageMass> masses;
   std::vector<LeakageShare> figures;           ///< in the order of flows::Denominator
   std::vector<LeakageStatement> statements;    ///< on scrap, in the order of the table
+  std::vector<LeakageClass> by_class = {};     ///< empty without alloy families
+  std::vector<LeakageDestination> destinations = {};  ///< largest first; of the exporter's reports, else of the importers'
+  double avoided_t_co2e = chain::not_given;    ///< what melting the exports at home would avoid: exports x yield x (primary - remelting)
+  double home_capacity_t = chain::not_given;   ///< of remelting works, less what they charge
 };
 /// The regions asked for.
 struct LeakageAnswer {

@@ -51,7 +51,28 @@ Json detail::json_of(const RegionLeakage& r) {
     row["reasons"] = s.reasons;
     statements.push_back(std::move(row));
   }
-  return {{"id", r.id}, {"name", r.name}, {"year", r.year}, {"masses", masses}, {"figures", figures}, {"statements", statements}};
+  Json out{{"id", r.id}, {"name", r.name}, {"year", r.year}, {"masses", masses}, {"figures", figures}, {"statements", statements}};
+  if (!r.by_class.empty()) {
+    auto& list = out["by_class"] = Json::array();
+    for (const auto& c : r.by_class)
+      list.push_back({{"class", c.id},
+                      {"name", c.name},
+                      {"family", c.family},
+                      {"old_t", c.old_t},
+                      {"new_t", c.new_t},
+                      {"exported_t", number(c.exported_t)},
+                      {"share", number(c.share)},
+                      {"value", number(c.value)},
+                      {"currency", c.currency}});
+  }
+  if (!r.destinations.empty()) {
+    auto& list = out["destinations"] = Json::array();
+    for (const auto& d : r.destinations)
+      list.push_back({{"destination", d.destination}, {"t", d.mass_t}, {"share", d.share}, {"price", number(d.price)}, {"currency", d.currency}});
+  }
+  if (std::isfinite(r.avoided_t_co2e)) out["avoided_t_co2e"] = r.avoided_t_co2e;
+  if (std::isfinite(r.home_capacity_t)) out["home_capacity_t"] = r.home_capacity_t;
+  return out;
 }
 
 Json detail::head_of(std::string_view kind, const std::string& workspace, const std::string& title) {

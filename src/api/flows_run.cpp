@@ -45,18 +45,17 @@ Result<detail::Cycles> detail::run_cycles(const Place& place, const std::string&
   return out;
 }
 
-namespace {
-
-using flows::Quantity;
-
-/// A workspace's factors of emissions; footprints of products are cradle to gate.
-Result<Answer<std::vector<flows::FlowFactor>>> factors_of(const detail::Loaded& loaded, const Place& place) {
+Result<Answer<std::vector<flows::FlowFactor>>> detail::factors_of(const Loaded& loaded, const Place& place) {
   return flows::read_factors(loaded.workspace, [&](const flows::FlowFactor& row) -> Result<double> {
     auto answer = footprint({.place = place, .rules = "iai-cradle-gate", .product = row.product, .sampling = {}});
     if (!answer) return std::unexpected(answer.error());
     return answer->products.front().results.front().value;
   });
 }
+
+namespace {
+
+using flows::Quantity;
 
 RegionFlows described(flows::RegionCycle cycle, const std::vector<flows::FlowFactor>& factors) {
   RegionFlows out{.cycle = std::move(cycle)};
@@ -107,7 +106,7 @@ struct Described {
   std::optional<RegionFlows> world;
 };
 Result<Described> described(detail::Cycles& cycles, const Place& place) {
-  auto factors = factors_of(cycles.loaded, place);
+  auto factors = detail::factors_of(cycles.loaded, place);
   if (!factors) return std::unexpected(factors.error());
   detail::append(cycles.notes, factors->notes);
   Described out;

@@ -325,6 +325,7 @@ inline constexpr auto code_registry = std::to_array<CodeInfo>({
     {"flows.no_uncertainty", Severity::error, "no figure of the flow model is uncertain, so there is nothing to draw or to fit", "add rows to uncertainties.csv (table flow_data, row 'REGION/QUANTITY/*', column value) or sd_pct to flow_data.csv"},
     {"flows.nothing_observed", Severity::error, "there is nothing to fit the model to", "give figures of flow_data the use 'compare' and a standard deviation (sd_pct)"},
     {"flows.unknown_scenario", Severity::error, "the workspace has no scenario of this name", "give the name of a folder in scenarios/ that holds a datapackage.json, or 'all'"},
+    {"flows.default_deviation", Severity::note, "figures without a standard deviation took the general one", "give sd_pct in flow_data.csv, or another --default-sd"},
     {"flows.only_shown", Severity::note, "figures stand for years in which the model calculates them itself; they are only shown beside", "no action needed; give them the use 'compare', or let use be followed back later"},
     {"flows.open_trade", Severity::note, "what the regions together take in and what they give differ; the rest is trade with others", "give export weights, so that regions serve each other, or all regions' figures"},
     {"flows.no_scrap_year", Severity::error, "the scrap of the year is not known", "take a year with figures, or give what is missing in flow_data.csv"},

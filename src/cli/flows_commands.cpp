@@ -19,6 +19,7 @@ namespace {
 struct Words {
   api::FlowsQuestion run;
   api::LeakageQuestion leakage;
+  api::ReconcileQuestion reconcile;
   std::string format = "table", output, command;
 };
 
@@ -42,6 +43,7 @@ constexpr const char* more =
     "  alumen flows run examples/uk-flows                   the cycle by decade, given against calculated\n"
     "  alumen flows leakage examples/uk-flows               scrap exports under every denominator\n"
     "  alumen flows run examples/world-flows --scenario all --format html -o world.html\n"
+    "  alumen flows reconcile examples/uk-flows             measured, adjusted, what does not fit\n"
     "  alumen flows run examples/world-flows --draws 500    the same with bands of 5 to 95 %\n"
     "\n"
     "A workspace for it has flow_regions.csv (which years, which conventions), product_groups.csv (how long goods stay in\n"
@@ -83,6 +85,15 @@ void add_flows(CLI::App& app, Commands& commands, const std::string& typed) {
   add_common(*leakage, w->leakage.place, w->leakage.region, *w);
   leakage->add_option("--year", w->leakage.year, "calendar year; without it the last one whose scrap is known");
   commands.emplace_back(leakage, [w] { return put_or_page(api::flows_leakage(w->leakage), *w); });
+
+  auto* reconcile = flows->add_subcommand("reconcile", "accounts moved as little as their deviations allow, until all balances hold");
+  add_common(*reconcile, w->reconcile.place, w->reconcile.region, *w);
+  reconcile->add_option("--default-sd", w->reconcile.options.default_sd_pct, "standard deviation, in %, of figures that have none")
+      ->check(CLI::Range(0.001, 1000.0))
+      ->capture_default_str();
+  reconcile->add_flag("--eliminate", w->reconcile.options.options.eliminate, "leave out the strongest suspect until the rest agrees");
+  commands.emplace_back(reconcile, [w] { return put_or_page(api::flows_reconcile(w->reconcile), *w); });
+
   add_flow_sites(*flows, commands);
   add_flow_origin(*flows, commands);
 }

@@ -172,6 +172,24 @@ std::string denominators(const api::RegionLeakage& r, const Shown& shown) {
   return "\n" + table.text();
 }
 
+std::string exports_of(const api::RegionLeakage& r, const Shown& shown, const Style& style) {
+  std::string out;
+  TextTable classes{{"class", "old, " + shown.unit, "new, " + shown.unit, "exported, " + shown.unit, "%", "worth"},
+                    {false, true, true, true, true, true}};
+  for (const auto& c : r.by_class)
+    classes.add({c.name.empty() ? c.id : c.name, shown.mass(c.old_t), shown.mass(c.new_t), shown.mass(c.exported_t),
+                 known(c.share) ? fmt::format("{:.0f}", 100 * c.share) : std::string{no_figure},
+                 known(c.value) ? fmt::format("{} {}", fixed(c.value, 0), c.currency) : std::string{no_figure}});
+  if (!classes.empty()) out += "\n" + style.bold("By class") + "\n" + classes.text(2);
+  TextTable places{{"destination", "t, gross", "%"}, {false, true, true}};
+  for (const auto& d : r.destinations) places.add({d.destination, fixed(d.mass_t, 0), fmt::format("{:.1f}", 100 * d.share)});
+  if (!places.empty()) out += "\n" + style.bold("By destination, as customs count it") + "\n" + places.text(2);
+  if (known(r.avoided_t_co2e))
+    out += fmt::format("\nmelted at home instead, the exports would avoid {} t CO2e in primary metal\n", fixed(r.avoided_t_co2e, 0));
+  if (known(r.home_capacity_t)) out += fmt::format("works at home could charge {} {} more\n", shown.mass(r.home_capacity_t), shown.unit);
+  return out;
+}
+
 std::string statements(const api::RegionLeakage& r, const Shown& shown, const Style& style) {
   if (r.statements.empty()) return "";
   std::string out = "\n" + style.bold("What others have stated, and why it differs") + "\n";
@@ -214,7 +232,7 @@ std::string render(const api::LeakageAnswer& a, const Style& style) {
     for (const auto& m : r.masses) shown.see(m.mass_t);
     out += masses(r, shown, style) + denominators(r, shown);
     out += style.dim("the same exports are another share of every denominator: name it with the figure\n");
-    out += statements(r, shown, style);
+    out += exports_of(r, shown, style) + statements(r, shown, style);
   }
   return out + notes_of(a.notes, style);
 }

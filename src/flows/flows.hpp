@@ -5,6 +5,7 @@
 #include "flows/cycle/cycle.hpp"
 #include "flows/cycle/draws.hpp"
 #include "flows/cycle/emissions.hpp"
+#include "flows/cycle/reconcile_cycle.hpp"
 #include "flows/cycle/views.hpp"
 #include "flows/leakage.hpp"
 #include "flows/lifetime.hpp"

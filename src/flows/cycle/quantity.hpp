@@ -47,6 +47,7 @@ enum class Quantity {
   melt_loss,
   primary_need,  ///< metal that scrap does not give
   population,
+  remelting_capacity,         ///< scrap that works at home can charge in a year
   scrap_export_share,  ///< as others publish it; only to compare
   use_per_person,  ///< goes into use in a year; of a product group, or of all
   stock_per_person,  ///< in use; of a product group, or of all
@@ -121,6 +122,7 @@ constexpr auto names(Quantity*) {
                                          {melt_loss, "melt_loss"},
                                          {primary_need, "primary_need"},
                                          {population, "population"},
+                                         {remelting_capacity, "remelting_capacity"},
                                          {scrap_export_share, "scrap_export_share"},
                                          {use_per_person, "use_per_person"},
                                          {stock_per_person, "stock_per_person"},
