@@ -160,6 +160,15 @@ TEST(Charge, SurplusNamesWhatStoodInItsWay) {
   EXPECT_THAT(out.primary, near({0, 0}));
 }
 
+TEST(Charge, FullIsFullEvenWhereALimitIsMetToo) {
+  // 0.3 % Fe is the limit: 100 t meet it and fill all demand at once. For the second class there is no demand left.
+  auto materials = two_families().scrap("first", "wrought", 1).scrap("second", "wrought", 1).rest().made();
+  Charged out;
+  materials.charge(std::vector<double>{100, 0}, metal(100, {0.3, 0.5}) + metal(10, {0.5, 0.5}), out);
+  EXPECT_THAT(out.charged, near({100, 0, 0, 0}));
+  EXPECT_THAT(out.limit, ElementsAre(no_surplus, none_left));
+}
+
 // Roundings: what fits on paper is taken whole, in whatever decimals it is given.
 TEST(Charge, DemandThatScrapFillsExactlyLeavesNoCrumbs) {
   auto materials = two_families().scrap("old", "wrought", 0.93).scrap("more", "wrought", 0.93).rest().made();
