@@ -1,9 +1,11 @@
 #include "api/flow_reconcile.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "api/detail/flows_json.hpp"
+#include "api/detail/load.hpp"
 #include "api/detail/page.hpp"
 #include "base/nearest.hpp"
 #include "base/number.hpp"

@@ -11,6 +11,7 @@ namespace alumen::api {
 namespace {
 
 using namespace detail;
+using detail::json_of;  // beside those of this file
 using flows::Quantity;
 
 bool any_known(const std::vector<double>& values) {

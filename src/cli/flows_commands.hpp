@@ -1,5 +1,7 @@
 // Commands about material flows: flows run, flows leakage.
 #pragma once
+#include <string>
+
 #include "cli/intake_commands.hpp"
 
 namespace alumen::cli {
