@@ -126,12 +126,23 @@ CheckAnswer check(const Place& place) {
     answer.rows = loaded->chain->workspace_rows;
     append(answer.diagnostics, chain::check(*loaded->chain));
     append(answer.diagnostics, carbon::check(*loaded->chain));
-    bool follows = false;
-    for (const auto& info : flows::tables())
-      if (auto rows = brings(loaded->workspace, info.name).value_or(0); rows > 0) follows = true, answer.rows += rows;
-    if (follows) {
+    auto rows_in = [&](const chain::Tables& tables) {
+      std::size_t rows = 0;
+      for (const auto& info : tables) rows += brings(loaded->workspace, info.name).value_or(0);
+      return rows;
+    };
+    const auto flow_rows = rows_in(flows::tables()), plan_rows = rows_in(flows::site_tables()),
+               trade_rows = rows_in(flows::origin_tables());
+    const bool follows = flow_rows > 0;
+    answer.rows += flow_rows;
+    if (flow_rows > plan_rows + trade_rows) {
       auto cycles = flows::run_cycles(loaded->workspace);
       append(answer.diagnostics, cycles ? cycles->notes : cycles.error());
+    }
+    if (plan_rows > 0) append(answer.diagnostics, flows::check_sites(loaded->workspace));
+    if (trade_rows > 0) {
+      auto origins = flows::trace_origins(loaded->workspace);
+      append(answer.diagnostics, origins ? origins->notes : origins.error());
     }
     // A rule book solved on it finds what only the network shows: missing suppliers, factors, unproductive loops. Whoever
     // imports asks his suppliers for what the border counts, and for nothing else.

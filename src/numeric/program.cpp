@@ -106,9 +106,9 @@ Decided hold_whole(const Packed& p, const std::vector<double>& x, const Solver& 
 
 void set_gap(ProgramAnswer& answer, double bound) {
   answer.bound = std::min(bound, answer.objective);
-  double scale = std::max(std::abs(answer.objective), 1e-10);
-  answer.gap = (answer.objective - answer.bound) / scale;
-  if (answer.gap <= proven) answer.gap = 0, answer.bound = answer.objective;
+  double apart = answer.objective - answer.bound;
+  answer.gap = apart / std::max(std::abs(answer.objective), 1e-10);
+  if (apart <= proven * std::max(1.0, std::abs(answer.objective))) answer.gap = 0, answer.bound = answer.objective;
 }
 
 Result<ProgramAnswer> solve_whole(const Program& program, const Packed& p, const Solver& solver, const ProgramOptions& options) {
@@ -141,7 +141,7 @@ Result<ProgramAnswer> solve_whole(const Program& program, const Packed& p, const
   if (answer.gap == 0)
     answer.status = ProgramStatus::optimal;
   else
-    answer.status = answer.gap <= options.gap * (1 + 1e-9) ? ProgramStatus::gap_reached : ProgramStatus::limit;
+    answer.status = raw.said == Said::optimal || answer.gap <= options.gap ? ProgramStatus::gap_reached : ProgramStatus::limit;
   return answer;
 }
 

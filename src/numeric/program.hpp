@@ -52,7 +52,7 @@ struct Program {
 
 /// What is known of a program after a solver has stopped.
 enum class ProgramStatus : std::uint8_t {
-  optimal,      ///< proven best, within 1e-9 of the objective for whole numbers
+  optimal,      ///< proven best, within 1e-9 of the objective (at least of 1) for whole numbers
   gap_reached,  ///< within the gap asked for
   infeasible,   ///< no point obeys bounds and rows
   unbounded,    ///< the objective falls for ever

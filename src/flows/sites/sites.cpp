@@ -70,6 +70,14 @@ Result<SitesResult> decide(const SiteInputs& inputs, const SitePlan& plan, const
 
 }  // namespace
 
+Diagnostics check_sites(const chain::Workspace& workspace) {
+  Diagnostics out;
+  SiteInputs inputs;
+  detail::read_site_inputs(workspace, inputs, out);
+  tidy(out);
+  return out;
+}
+
 Result<Answer<std::vector<SitesResult>>> plan_sites(const chain::Workspace& workspace, const SitesOptions& options) {
   Answer<std::vector<SitesResult>> answer;
   SiteInputs inputs;

@@ -121,6 +121,9 @@ struct SitesResult {
 /// The tables of plans, for flows::tables().
 chain::Tables site_tables();
 
+/// What is wrong or doubtful about the tables of plans; nothing is solved.
+Diagnostics check_sites(const chain::Workspace& workspace);
+
 /// Decides every plan of the workspace. Errors, each naming file and row: flows.no_plan, flows.bad_plan, flows.plan_gap,
 /// flows.no_distance, flows.no_composition, chain.unknown_id, flows.plan_infeasible (names the constraints that exclude each other),
 /// flows.plan_stopped (the limit of nodes came before any plan), those of numeric::solve().
