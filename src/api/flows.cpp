@@ -154,7 +154,7 @@ Result<LeakageAnswer> flows_leakage(const LeakageQuestion& question) {
                        .title = cycles->loaded.workspace.title,
                        .regions = {},
                        .notes = std::move(cycles->notes)};
-  auto factors = detail::factors_of(cycles->loaded, question.place);
+  auto factors = detail::factors_of(cycles->loaded);
   if (!factors) return std::unexpected(factors.error());
   Diagnostics wrong;
   for (const auto& c : cycles->regions) {

@@ -45,11 +45,25 @@ Result<detail::Cycles> detail::run_cycles(const Place& place, const std::string&
   return out;
 }
 
-Result<Answer<std::vector<flows::FlowFactor>>> detail::factors_of(const Loaded& loaded, const Place& place) {
+Result<Answer<std::vector<flows::FlowFactor>>> detail::factors_of(const Loaded& loaded) {
+  const auto& outputs = loaded.chain->outputs;
+  auto output_of = [&](const std::string& id) { return static_cast<std::uint32_t>(std::ranges::find(outputs, id, &chain::Output::id) - outputs.begin()); };
+  std::vector<std::uint32_t> wanted;
+  Diagnostics elsewhere;  // read_factors() tells them again
+  for (const auto& row : chain::rows_of<flows::FlowFactor>(loaded.workspace, elsewhere))
+    if (auto o = output_of(row.product); !row.product.empty() && o < outputs.size()) wanted.push_back(o);
+  std::optional<carbon::Model> model;
+  if (!wanted.empty()) {
+    auto books = rules::load_list("iai-cradle-gate");
+    if (!books) return std::unexpected(books.error());
+    auto built = carbon::Model::build(loaded.chain, books->front().method, wanted);
+    if (!built) return std::unexpected(built.error());
+    model.emplace(std::move(*built));
+  }
   return flows::read_factors(loaded.workspace, [&](const flows::FlowFactor& row) -> Result<double> {
-    auto answer = footprint({.place = place, .rules = "iai-cradle-gate", .product = row.product, .sampling = {}});
-    if (!answer) return std::unexpected(answer.error());
-    return answer->products.front().results.front().value;
+    auto o = output_of(row.product);
+    if (o >= outputs.size()) return fail({.code = "carbon.unknown_product", .value = row.product, .expected = "an output: activity/material"});
+    return model->footprint(o);
   });
 }
 
@@ -105,8 +119,8 @@ struct Described {
   std::vector<RegionFlows> regions;
   std::optional<RegionFlows> world;
 };
-Result<Described> described(detail::Cycles& cycles, const Place& place) {
-  auto factors = detail::factors_of(cycles.loaded, place);
+Result<Described> described(detail::Cycles& cycles) {
+  auto factors = detail::factors_of(cycles.loaded);
   if (!factors) return std::unexpected(factors.error());
   detail::append(cycles.notes, factors->notes);
   Described out;
@@ -160,7 +174,7 @@ Result<FlowScenario> run_scenario(const FlowsQuestion& question, const std::stri
   name_scenario(folder, out);
   auto cycles = detail::run_cycles(place, question.region);
   if (!cycles) return std::unexpected(cycles.error());
-  auto all = described(*cycles, place);
+  auto all = described(*cycles);
   if (!all) return std::unexpected(all.error());
   out.regions = std::move(all->regions), out.world = std::move(all->world);
   // What the scenario adds to the notes of the base, with its name.
@@ -180,7 +194,7 @@ Result<FlowsAnswer> flows_run(const FlowsQuestion& question) {
   if (!cycles) return std::unexpected(cycles.error());
   auto scenarios = wanted(question);
   if (!scenarios) return std::unexpected(scenarios.error());
-  auto all = described(*cycles, question.place);
+  auto all = described(*cycles);
   if (!all) return std::unexpected(all.error());
   FlowsAnswer answer{.workspace = cycles->loaded.workspace.name,
                      .title = cycles->loaded.workspace.title,

@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -108,7 +109,8 @@ struct Account {
 class Model {
  public:
   /// Compiles and solves. Errors: carbon.* (all at once), numeric.singular / numeric.not_productive naming activities.
-  static Result<Model> build(std::shared_ptr<const Chain> chain, Method method);
+  /// `also` are outputs (of the library, say) that nothing of the workspace uses and whose footprint is wanted all the same.
+  static Result<Model> build(std::shared_ptr<const Chain> chain, Method method, std::span<const std::uint32_t> also = {});
 
   const Chain& chain() const;
   const Method& method() const;

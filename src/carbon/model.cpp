@@ -23,8 +23,8 @@ double Account::total() const {
 
 namespace {
 
-/// The workspace's active activities and whatever feeds them, suppliers' suppliers included.
-std::vector<std::uint32_t> reachable_activities(const Chain& c, const Method& method) {
+/// The workspace's active activities, those of the outputs asked for, and whatever feeds them, suppliers' suppliers included.
+std::vector<std::uint32_t> reachable_activities(const Chain& c, const Method& method, std::span<const std::uint32_t> also) {
   std::vector<bool> seen(c.activities.size());
   std::vector<std::uint32_t> stack, found;
   auto visit = [&](std::uint32_t a) {
@@ -38,6 +38,7 @@ std::vector<std::uint32_t> reachable_activities(const Chain& c, const Method& me
   };
   for (std::size_t a = 0; a < c.activities.size(); ++a)
     if (c.activity_active[a] && !c.is_library(c.activities[a])) visit(static_cast<std::uint32_t>(a));
+  for (auto o : also) visit(c.output_activity[o].value);
   while (!stack.empty()) {
     auto a = stack.back();
     stack.pop_back();
@@ -85,10 +86,10 @@ Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;
 
-Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method) {
+Result<Model> Model::build(std::shared_ptr<const Chain> chain, Method method, std::span<const std::uint32_t> also) {
   auto impl = std::make_unique<Impl>(std::move(chain), std::move(method));
   const Chain& c = *impl->chain;
-  impl->activities = reachable_activities(c, impl->method);
+  impl->activities = reachable_activities(c, impl->method, also);
   impl->notes.resize(c.activities.size());
   impl->node_of_output.assign(c.outputs.size(), none);
   for (auto a : impl->activities)

@@ -24,8 +24,8 @@ Result<RegionLeakage> leakage_of(const flows::RegionCycle& cycle, int year, Diag
 /// Adds classes, destinations, avoided emissions and capacity left at home, as far as the workspace tells them.
 void deepen(RegionLeakage& leakage, const flows::RegionCycle& cycle, const flows::Materials& materials,
             const flows::RegionEmissions& emissions, const chain::Workspace& workspace);
-/// Factors of a workspace's emissions; footprints of products are cradle to gate.
-Result<Answer<std::vector<flows::FlowFactor>>> factors_of(const Loaded& loaded, const Place& place);
+/// Factors of a workspace's emissions; footprints of products are cradle to gate (kg CO2e by kg). Error: carbon.unknown_product.
+Result<Answer<std::vector<flows::FlowFactor>>> factors_of(const Loaded& loaded);
 /// The year asked for, else the last one whose scrap is known.
 int year_of_scrap(const flows::RegionCycle& cycle, int asked);
 
