@@ -61,7 +61,7 @@ TEST_F(Failover, NothingAcknowledgedIsLostWhenThePrimaryIsKilled) {
     std::thread killer;
     std::string refusal;
     for (; at < stream.steps.size() && refusal.empty(); ++at) {
-      if (at == kill_at) killer = std::thread{[] { accident("kill"); }};
+      if (at == kill_at) killer = std::thread{[this] { accident("kill"); }};
       auto done = ledger.apply_batch(stream.steps[at].commands);
       if (done)
         acknowledged = stream.steps[at].size;
