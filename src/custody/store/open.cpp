@@ -25,7 +25,8 @@ std::unexpected<Diagnostics> other_setting(const std::string& store, std::string
 Result<std::unique_ptr<Store>> open_store(const std::string& url, bool create) {
   if (url.starts_with("sqlite:")) return open_sqlite(url.substr(7), create);
   if (url.starts_with("postgres:")) return open_postgres(url.substr(9), create);
-  return fail({.code = "custody.bad_store", .where = {"--store", 0, ""}, .value = url, .expected = "sqlite:FILE or postgres:URL"});
+  return fail(
+      {.code = "custody.bad_store", .where = {"--store", 0, ""}, .value = shown_address(url), .expected = "sqlite:FILE or postgres:URL"});
 }
 
 }  // namespace alumen::custody

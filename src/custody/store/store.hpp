@@ -67,4 +67,8 @@ class Store {
 /// Errors: custody.bad_store, custody.no_ledger, custody.ledger_exists, custody.cannot_connect.
 Result<std::unique_ptr<Store>> open_store(const std::string& url, bool create);
 
+/// An address of a store as messages and answers show it: every password in it is "***", and so is what could be a piece of one in
+/// an address that cannot be read.
+std::string shown_address(std::string_view url);
+
 }  // namespace alumen::custody

@@ -233,6 +233,34 @@ TEST(SqliteStore, IsMadeInADatabaseThatHoldsNothing) {
 
 TEST(Store, AnUnknownKindIsNamed) { EXPECT_EQ(code_of(open_store("tape:1", false)), "custody.bad_store"); }
 
+/// All that a refusal says.
+std::string told(const Diagnostics& errors) {
+  std::string out;
+  for (const auto& e : errors) out += e.line() + " " + e.where.file + " " + e.value + " " + e.expected + " " + e.detail + "\n";
+  return out;
+}
+
+// libpq would take a piece of such a password for the name of a host or base, and repeat it.
+TEST(Store, NoMessageTellsAPassword) {
+  for (const char* address :
+       {"postgres://clerk:top/secret@127.0.0.1:1/x", "postgres://clerk:top@secret@127.0.0.1:1/x",
+        "postgres:host=127.0.0.1 port=1 password=top secret", "postgres:host=127.0.0.1 port=1 password='top secret",
+        "postgresql://clerk:top-secret@127.0.0.1:1/x", "host=127.0.0.1 password=top-secret", "postgres:clerk:top-secret@127.0.0.1"}) {
+    auto opened = open_store(address, false);
+    ASSERT_FALSE(opened.has_value()) << address;
+    EXPECT_EQ(code_of(opened), "custody.bad_store") << address;
+    EXPECT_EQ(told(opened.error()).find("secret"), std::string::npos) << told(opened.error());
+    EXPECT_EQ(told(opened.error()).find("top"), std::string::npos) << told(opened.error());
+  }
+  for (const char* address :
+       {"postgres://clerk:top-secret@127.0.0.1:1/x?user=a@b", "postgres://clerk:top?secret@127.0.0.1:1/x",
+        "postgres:host=127.0.0.1 port=1 password='top secret'", "postgres://127.0.0.1:1/x?password=top-secret&user=a@b"}) {
+    auto opened = open_store(address, false);
+    EXPECT_EQ(code_of(opened), "custody.cannot_connect") << address;
+    EXPECT_EQ(told(opened.error()).find("secret"), std::string::npos) << told(opened.error());
+  }
+}
+
 TEST(PostgresStore, NobodyAtTheAddressIsAnErrorNotAWait) {
   EXPECT_EQ(code_of(open_store("postgres:host=127.0.0.1 port=1 dbname=x", false)), "custody.cannot_connect");
 }
