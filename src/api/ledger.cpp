@@ -13,7 +13,9 @@ using custody::Ledger;
 
 namespace detail {
 
-LedgerHead head_of(const std::string& store, const Ledger& ledger) { return {store, ledger.size(), custody::hex(ledger.root()), {}}; }
+LedgerHead head_of(const std::string& store, const Ledger& ledger) {
+  return {custody::shown_address(store), ledger.size(), custody::hex(ledger.root()), {}};
+}
 
 Result<std::vector<std::string>> leaves_of(Ledger& ledger, Position size) {
   std::vector<std::string> leaves;
@@ -228,7 +230,7 @@ Result<LedgerAuditAnswer> ledger_verify(const std::string& store, unsigned threa
   if (!opened) return std::unexpected(opened.error());
   auto verified = custody::verify(**opened, {.threads = threads});
   if (!verified) return std::unexpected(verified.error());
-  return LedgerAuditAnswer{store, std::move(*verified)};
+  return LedgerAuditAnswer{custody::shown_address(store), std::move(*verified)};
 }
 
 }  // namespace alumen::api

@@ -223,6 +223,7 @@ std::string to_json(const LedgerAuditAnswer& a) {
                {"size", a.verified.size},
                {"root", custody::hex(a.verified.root)},
                {"sound", a.verified.faults.empty()},
+               {"unjudged", a.verified.unjudged},
                {"faults", faults}});
 }
 

@@ -228,7 +228,9 @@ int run_demo(const Words& w) {
   };
   auto answer = api::ledger_demo(w.demo_store, w.events, w.seed, told);
   auto rate = answer ? watch.rate(answer->head.size) : std::string{};
-  int code = put_flow(answer, w, fmt::format("alumen ledger demo --events {} --seed {} --store {}", w.events, w.seed, w.demo_store));
+  int code =
+      put_flow(answer, w,
+               fmt::format("alumen ledger demo --events {} --seed {} --store {}", w.events, w.seed, custody::shown_address(w.demo_store)));
   if (code != 0 || w.format != "table") return code;
   std::error_code none;
   auto bytes = w.demo_store.starts_with("sqlite:") ? std::filesystem::file_size(w.demo_store.substr(7), none) : 0;
@@ -244,7 +246,7 @@ int run_attrition(const Words& w) {
     if (!typed) return put_errors(typed.error(), w);
     period = *typed;
   }
-  auto command = "alumen ledger attrition --store " + w.place.store;
+  auto command = "alumen ledger attrition --store " + custody::shown_address(w.place.store);
   for (auto [name, value] : {std::pair{" --at ", &w.at}, std::pair{" --as-of ", &w.as_of}, std::pair{" --period ", &w.date}})
     if (!value->empty()) command += name + *value;
   return put_flow(api::ledger_attrition(w.place, period), w, command);

@@ -306,6 +306,9 @@ std::string render(const api::LedgerAuditAnswer& a, const Style& style) {
                        root);
   return out +
          fmt::format("{} in {}; root as found {}\n", counted(a.verified.faults.size(), "fault"), counted(a.verified.size, "record"), root) +
+         (a.verified.unjudged == 0
+              ? std::string{}
+              : fmt::format("{} rest on a fault, and the rules were not asked about them\n", counted(a.verified.unjudged, "record"))) +
          style.dim("records before the first fault are sound; restore the rest from a backup or another copy\n");
 }
 

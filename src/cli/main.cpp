@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <span>
+#include <sstream>
 
 #include "cli/border_commands.hpp"
 #include "cli/document_commands.hpp"
@@ -11,6 +13,7 @@
 #include "cli/ledger_commands.hpp"
 #include "cli/rules_commands.hpp"
 #include "cli/screen.hpp"
+#include "custody/store/store.hpp"
 
 namespace alumen::cli {
 namespace {
@@ -135,6 +138,17 @@ constexpr const char* description =
     "  alumen whatif my-plant --set exchanges.press/billet_6060.amount=11000\n"
     "  alumen calc pfc.slope                                a formula, its inputs and source";
 
+/// A complaint repeats what it does not understand: the rest of a server's address, where somebody forgot its quotes.
+std::string without_passwords(std::string text, std::span<char* const> arguments) {
+  for (std::string argument : arguments) {
+    auto shown = custody::shown_address(argument);
+    if (shown == argument || argument.find("assword") == std::string::npos) continue;
+    for (auto at = text.find(argument); at != std::string::npos; at = text.find(argument, at + shown.size()))
+      text.replace(at, argument.size(), shown);
+  }
+  return text;
+}
+
 int run(int argc, char** argv) {
   Options o;
   o.command = "alumen";
@@ -205,7 +219,11 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? success : 2;
+    std::ostringstream out, wrong;
+    int code = app.exit(error, out, wrong);
+    std::fputs(out.str().c_str(), stdout);
+    std::fputs(without_passwords(wrong.str(), {argv, static_cast<std::size_t>(argc)}).c_str(), stderr);
+    return code == 0 ? success : 2;
   }
   for (auto& [sub, run_it] : commands)
     if (sub->parsed()) return run_it();

@@ -151,8 +151,9 @@ void apply(Tables& t, const Envelope& e, const Done<RecordTransformation>& d) {
   r.site = t.find(Space::site, c.site);
   r.activity = c.activity;
   auto x = convert(t, c, r.scope);
-  ConversionRow row{.first = x.first, .second = x.second, .by_product = x.by_product, .first_material = t.find(Space::material, c.input)};
-  if (!c.second_input.empty()) row.second_material = t.find(Space::material, c.second_input);
+  ConversionRow row{.first = x.first, .by_product = x.by_product, .first_material = t.find(Space::material, c.input)};
+  if (!c.second_input.empty()) row.second = t.second_inputs.add({t.find(Space::material, c.second_input), x.second});
+  auto second = t.second_of(row).material;
   if (!c.by_product.empty()) row.by_material = t.find(Space::material, c.by_product);
   r.content = x.output;
   if (!c.lot.empty()) {
@@ -172,12 +173,12 @@ void apply(Tables& t, const Envelope& e, const Done<RecordTransformation>& d) {
     t.lot_conversions.push_back(lots);
   } else {
     post(t, r.scope, row.first_material, minus(x.first));
-    if (row.second_material != none) post(t, r.scope, row.second_material, minus(x.second));
+    if (second != none) post(t, r.scope, second, minus(x.second));
     post(t, r.scope, r.material, x.output);
     if (row.by_material != none) post(t, r.scope, row.by_material, x.by_product);
   }
   t.materials[row.first_material].process += x.first.mass;
-  if (row.second_material != none) t.materials[row.second_material].process += x.second.mass;
+  if (second != none) t.materials[second].process += x.second.mass;
   t.materials[r.material].process -= x.output.mass;
   if (row.by_material != none) t.materials[row.by_material].process -= x.by_product.mass;
   pool_row(t, r).figures.made_from[t.pool_of(r.scope, row.first_material)] += x.output.mass + x.by_product.mass;
@@ -199,7 +200,7 @@ Undo undo_of(const Tables& t, const RecordRow& r) {
     case RecordKind::transformation: {
       const auto& x = t.conversions[r.link];
       undo.add(x.first_material, x.first);
-      if (x.second_material != none) undo.add(x.second_material, x.second);
+      if (auto second = t.second_of(x); second.material != none) undo.add(second.material, second.content);
       undo.add(r.material, minus(r.content));
       if (x.by_material != none) undo.add(x.by_material, minus(x.by_product));
       break;

@@ -127,15 +127,25 @@ class Reader {
   std::string fault_;
 };
 
+/// Appends a record; how many bytes its command has.
 template <class Whole>
-void write(std::string& out, const Whole& whole_record) {
+std::size_t write(std::string& out, const Whole& whole_record) {
   Writer writer{out};
+  auto begin = out.size();
   writer.byte(bytes_version);
-  std::visit(
-      [&](const auto& body) {
-        writer.byte(detail::Described<std::remove_cvref_t<decltype(body)>>::kind);
+  return std::visit(
+      [&]<class B>(const B& body) -> std::size_t {
+        writer.byte(detail::Described<B>::kind);
         detail::visit_fields(whole_record.envelope, writer);
-        detail::visit_fields(body, writer);
+        if constexpr (detail::IsDone<B>::value) {
+          detail::visit_fields(body.command, writer);
+          auto end = out.size();
+          detail::visit_fields(body.outcome, writer);
+          return end - begin;
+        } else {
+          detail::visit_fields(body, writer);
+          return 0;
+        }
       },
       whole_record.body);
 }
@@ -164,7 +174,7 @@ std::string bytes_of(const Event& event) {
   return out;
 }
 
-void append_bytes(std::string& out, const Event& event) { write(out, event); }
+std::size_t append_bytes(std::string& out, const Event& event) { return write(out, event); }
 
 std::string bytes_of(const Command& command) {
   std::string out;

@@ -16,8 +16,9 @@ inline constexpr std::uint8_t bytes_version = 1;
 
 /// Canonical bytes of an event.
 std::string bytes_of(const Event& event);
-/// The same, appended to a text.
-void append_bytes(std::string& out, const Event& event);
+/// The same, appended to a text. An event begins with the bytes of the command that it keeps: how many they are, 0 for an event
+/// that keeps none.
+std::size_t append_bytes(std::string& out, const Event& event);
 /// Canonical bytes of a command, without `expected`.
 std::string bytes_of(const Command& command);
 /// Reads an event. Whatever it accepts it writes back to the same bytes. Error: custody.schema_invalid, naming the field.

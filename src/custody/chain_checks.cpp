@@ -33,9 +33,10 @@ Conversions conversions(const Tables& t, const Period& period) {
     auto metal = [&](Index material, const Content& c) {
       return material == none ? Wide{0} : static_cast<Wide>(c.mass) * t.materials[material].aluminium;
     };
-    m.in += x.first.mass + x.second.mass;
+    auto second = t.second_of(x);
+    m.in += x.first.mass + second.content.mass;
     m.out += r.content.mass + x.by_product.mass;
-    m.metal_in += metal(x.first_material, x.first) + metal(x.second_material, x.second);
+    m.metal_in += metal(x.first_material, x.first) + metal(second.material, second.content);
     m.metal_out += metal(r.material, r.content) + metal(x.by_material, x.by_product);
   }
   return out;

@@ -21,6 +21,7 @@ using Verdict = std::expected<Applied, Refusal>;
 struct LedgerOptions {
   std::size_t largest_batch = 100'000;  ///< more commands at once are custody.batch_too_large
   bool read_only = false;               ///< apply() is custody.read_only
+  std::optional<bool> overlap = {};     ///< store a large batch while it is decided: always, never, or (none) while that pays
   bool trusted = false;                 ///< opening takes the stored records for what the rules decided; verify() never does
 };
 
@@ -42,6 +43,7 @@ struct Verified {
   Position size = 0;
   std::string root;           ///< recomputed, 32 bytes
   std::vector<Fault> faults;  ///< in the order of their positions; empty when all is well
+  Position unjudged = 0;      ///< records that the rules were not asked about, because they rest on a fault
 };
 
 /// Not thread-safe: its owner is the leader.
@@ -73,8 +75,10 @@ class Ledger {
   Result<std::vector<Event>> events(Position first, Position last) const;
 
   /// Reads the whole log again: bytes against hashes, hashes against the root, keys and commands against the records, and
-  /// every record against what the rules decide at its place. After the first fault the rules can no longer be asked, but
-  /// every further record is still held against its hash.
+  /// every record against what the rules decide at its place. A record that they refuse is left out; so are those after it
+  /// that concern the same scopes or use what it made, because they would be refused for its sake alone. All others are judged on.
+  /// Behind damaged bytes, or a fault in what everybody rests on (roles, materials ...), nothing is judged any more, but every record is
+  /// still held against its hash.
   Result<Verified> verify(const VerifyOptions& options = {}) const;
 
  private:

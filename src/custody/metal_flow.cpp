@@ -139,7 +139,8 @@ class Counter {
       at(r.scope).lost += metal(l.used_certified, x.first_material) - metal(l.certified, r.material) - mass(x.by_material, l.by_certified);
       return;
     }
-    auto gone = mass(x.first_material, x.first.mass) + mass(x.second_material, x.second.mass) - metal(r.content.mass, r.material) -
+    auto second = t.second_of(x);
+    auto gone = mass(x.first_material, x.first.mass) + mass(second.material, second.content.mass) - metal(r.content.mass, r.material) -
                 mass(x.by_material, x.by_product.mass);
     at(r.scope).lost += share(r, x.first_material, gone);
   }

@@ -70,7 +70,7 @@ class Projector {
     auto& sums = activities_[{r.site, r.activity, r.material}];
     sums.made += r.content.mass;
     use(sums, x.first_material, x.first);
-    if (x.second_material != none) use(sums, x.second_material, x.second);
+    if (auto second = t.second_of(x); second.material != none) use(sums, second.material, second.content);
     if (x.by_material != none) sums.by_products[x.by_material] += x.by_product.mass;
   }
   static Amount amount(Wide grams) {

@@ -6,6 +6,7 @@
 
 #include "custody/bytes.hpp"
 #include "custody/detail/replay.hpp"
+#include "custody/detail/suspects.hpp"
 #include "custody/proof/merkle.hpp"
 
 namespace alumen::custody::detail {
@@ -47,11 +48,15 @@ Piece read_piece(Store& store, Position first, Position last, bool keys) {
 /// Hashes and reads the records of a piece, shared out among threads; each record is independent of the others.
 void look(std::vector<Looked>& piece, unsigned threads, bool keys) {
   auto part = [&](std::size_t first, std::size_t last) {
+    std::string again;
     for (auto i = first; i < last; ++i) {
       auto& it = piece[i];
       it.hash = leaf_hash(it.record.bytes);
       if (auto event = event_from(it.record.bytes)) it.event = std::move(*event);
-      if (keys && it.event && Replay::begins(*it.event)) it.body_hash = sha256(bytes_of(*command_of(*it.event)));
+      if (!keys || !it.event || !Replay::begins(*it.event)) continue;
+      again.clear();
+      auto own = append_bytes(again, *it.event);
+      it.body_hash = sha256(std::string_view{again}.substr(0, own));
     }
   };
   std::size_t share = piece.size() / threads + 1;
@@ -92,8 +97,7 @@ class Verifier {
       if (more && threads == 1) next = piece_from(first + step);
       piece = std::move(next);
     }
-    if (sound_)
-      if (auto wrong = replay_.finish()) fault("custody.storage_corrupt", *size, *wrong);
+    if (auto wrong = replay_.finish()) fault("custody.storage_corrupt", *size, *wrong);
     finish_command();
     out_.size = *size;
     out_.root = frontier_.root();
@@ -121,8 +125,10 @@ class Verifier {
     else if (it.event->envelope.key != it.record.key)
       wrong = "it is filed under another key";
     if (!wrong.empty()) {
-      sound_ = false;
+      suspects_.add_everything();
       command_.reset();  // whether its records are complete cannot be told any more
+      replay_.skip();
+      ++out_.unjudged;
       fault("custody.storage_corrupt", position, std::move(wrong));
       return;
     }
@@ -132,11 +138,25 @@ class Verifier {
       kept_for_command_ = kept_;
     }
     if (command_) ++command_->count;
-    if (!sound_) return;
-    if (auto broken = replay_.take(*it.event, it.record.bytes)) {
-      sound_ = false;
-      fault("custody.rule_broken", position, std::move(*broken));
-    }
+    judge(*it.event, it.record.bytes, position);
+  }
+
+  /// Asks the rules about a record, unless it rests on one that they refused.
+  void judge(const Event& event, std::string_view bytes, Position position) {
+    const auto& tables = replay_.state.tables();
+    bool doubted = !suspects_.empty() && suspects_.touched_by(tables, event);
+    const auto* due = replay_.due();
+    std::optional<std::string> broken;
+    if (!doubted)
+      broken = replay_.take(event, bytes);
+    else if (due)
+      broken = "the records of the command before are not complete";
+    if (!doubted && !broken) return;
+    if (due) suspects_.add(tables, *due);
+    suspects_.add(tables, event);
+    replay_.skip();
+    if (doubted) ++out_.unjudged;
+    if (broken) fault("custody.rule_broken", position, std::move(*broken));
   }
 
   /// What the store would answer to the command if it were repeated.
@@ -154,7 +174,7 @@ class Verifier {
   Verified out_;
   Frontier frontier_;
   Replay replay_{true};
-  bool sound_ = true;
+  Suspects suspects_;
   Position next_ = 0;
   std::optional<StoredCommand> command_;           ///< whose records are being read, as its records tell
   std::optional<StoredCommand> kept_;              ///< what the store keeps for the key of the last record

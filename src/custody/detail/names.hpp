@@ -58,19 +58,18 @@ class Names {
  public:
   /// The number that belongs to the text, or `none`.
   std::uint32_t find(std::uint32_t in, std::string_view text) const {
-    if (slots_.empty()) return none;
+    if (tags_.empty()) return none;
     std::uint64_t hash = hash_of(in, text);
     for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
-      const Slot& slot = slots_[at];
-      if (slot.entry == none) return none;
-      if (slot.tag != static_cast<std::uint32_t>(hash >> 32)) continue;
-      const Entry& entry = entries_[slot.entry];
-      if (entry.in == in && this->text(slot.entry) == text) return entry.value;
+      if (tags_[at] == 0) return none;
+      if (tags_[at] != tag_of(hash)) continue;
+      const Entry& entry = entries_[slots_[at]];
+      if (entry.in == in && this->text(slots_[at]) == text) return entry.value;
     }
   }
   /// Adds a text that is not there yet; its handle for text().
   std::uint32_t add(std::uint32_t in, std::string_view text, std::uint32_t value) {
-    if (10 * (entries_.size() + 1) > 7 * slots_.size()) grow();
+    if (10 * (entries_.size() + 1) > 7 * tags_.size()) grow();
     auto handle = entries_.add({store(text) & ((std::uint64_t{1} << 40) - 1), text.size() & 0xffffffu, in, value});
     place(hash_of(in, text), handle);
     return handle;
@@ -87,9 +86,8 @@ class Names {
     std::uint64_t place : 40, length : 24;
     std::uint32_t in, value;
   };
-  struct Slot {
-    std::uint32_t entry = none, tag = 0;
-  };
+  /// A byte of a hash that tells most other texts apart; never 0, which marks a place that is free.
+  static std::uint8_t tag_of(std::uint64_t hash) { return static_cast<std::uint8_t>(hash >> 56 | 1); }
   static std::uint64_t hash_of(std::uint32_t in, std::string_view text) {
     std::uint64_t h = (0x9e3779b97f4a7c15u ^ in) * 0xff51afd7ed558ccdu + text.size();
     const char* p = text.data();
@@ -119,17 +117,20 @@ class Names {
   }
   void place(std::uint64_t hash, std::uint32_t entry) {
     std::size_t at = hash & mask_;
-    while (slots_[at].entry != none) at = (at + 1) & mask_;
-    slots_[at] = {entry, static_cast<std::uint32_t>(hash >> 32)};
+    while (tags_[at] != 0) at = (at + 1) & mask_;
+    tags_[at] = tag_of(hash), slots_[at] = entry;
   }
   void grow() {
-    slots_.assign(slots_.empty() ? 64 : 2 * slots_.size(), {});
-    mask_ = slots_.size() - 1;
+    auto size = tags_.empty() ? 64 : 2 * tags_.size();
+    tags_ = {}, slots_ = {};  // given back before the larger ones are taken
+    tags_.resize(size), slots_.resize(size);
+    mask_ = size - 1;
     for (std::uint32_t i = 0; i < entries_.size(); ++i) place(hash_of(entries_[i].in, text(i)), i);
   }
 
   Rows<Entry> entries_;
-  std::vector<Slot> slots_;
+  std::vector<std::uint8_t> tags_;    ///< of the entries in slots_, apart: most look-ups that find nothing end here
+  std::vector<std::uint32_t> slots_;
   std::size_t mask_ = 0;
   std::vector<std::vector<char>> texts_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 
+#include "custody/detail/tables.hpp"
 #include "custody/ledger.hpp"
 
 namespace alumen::custody::detail {
@@ -18,6 +19,10 @@ class Replay {
   std::optional<std::string> take(const Event& event, std::string_view bytes);
   /// The same for an event whose bytes are not at hand.
   std::optional<std::string> take(const Event& event);
+  /// Leaves a record out, and the records that had to come next.
+  void skip() { due_.clear(), ++state.tables().position; }
+  /// The record that has to come next; null when a command may begin.
+  const Event* due() const { return due_.empty() ? nullptr : &due_.front(); }
   /// What is wrong with the end: a command whose records are not complete.
   std::optional<std::string> finish() const;
   /// The record begins a command.

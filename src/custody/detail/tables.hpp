@@ -114,12 +114,13 @@ struct RecordRow {
   Index name = none, scope = none, site = none, material = none, period = none;
   Day day = 0;
   Day reversed_on = never;
-  Content content;                      ///< what came, left or was made
-  std::int64_t certified = 0;           ///< certified input, claim of an output, certified part of a lot that is lost
   Index before = none;                  ///< the acceptance of the same document before this one
   Index link = none;                    ///< document of an acceptance; row of outputs, conversions
   Index lot = none;
+  Content content;                      ///< what came, left or was made
+  std::int64_t certified = 0;           ///< certified input, claim of an output, certified part of a lot that is lost
 };
+static_assert(sizeof(RecordRow) == 96, "ten million of them are kept");
 struct OutputRow {
   Content left;                   ///< goods that no document covers yet
   std::int64_t undocumented = 0;  ///< claim that no document carries yet
@@ -130,9 +131,14 @@ struct OutputRow {
   std::uint32_t documents = 0;    ///< that stand: neither cancelled nor wholly rejected
 };
 struct ConversionRow {
-  Content first, second, by_product;
-  Index first_material, second_material = none, by_material = none;
-  Index lots = none;  ///< row of lot_conversions
+  Content first, by_product;
+  Index first_material, by_material = none;
+  Index second = none;  ///< row of second_inputs, which few conversions have
+  Index lots = none;    ///< row of lot_conversions
+};
+struct SecondInput {
+  Index material = none;
+  Content content;
 };
 /// What a conversion did to lots.
 struct LotConversionRow {
@@ -141,14 +147,14 @@ struct LotConversionRow {
 };
 struct DocumentRow {
   Index name, output, issuer, receiver, material;
+  Index replaces = none, origin = none;
+  Index last_acceptance = none;
   Day shipped, issued, expires = never, answered = never;  ///< answered: rejected, expired or cancelled
-  std::int64_t mass, accepted = 0, rejected = 0, expired = 0;
   bool cancelled = false;
   ScrapClass scrap;
   Work activity;
+  std::int64_t mass, accepted = 0, rejected = 0, expired = 0;
   Content goods, left;
-  Index replaces = none, origin = none;
-  Index last_acceptance = none;
   std::int64_t open() const { return cancelled ? 0 : mass - accepted - rejected - expired; }
 };
 /// A credit changed its owner (to), or some of it was retired (to = none).
@@ -193,6 +199,7 @@ struct Tables {
   Rows<RecordRow> records;
   Rows<OutputRow> outputs;
   Rows<ConversionRow> conversions;
+  Rows<SecondInput> second_inputs;
   std::vector<LotConversionRow> lot_conversions;
   Rows<DocumentRow> documents;
   std::vector<CreditRow> credits;
@@ -203,6 +210,8 @@ struct Tables {
 
   bool is(Mutant m) const { return mutant == m; }
   Index find(Space s, std::string_view id, Index scope = 0) const { return names.find(space(s, scope), id); }
+  /// The second input of a conversion: no material and no metal where there is none.
+  SecondInput second_of(const ConversionRow& x) const { return x.second == none ? SecondInput{} : second_inputs[x.second]; }
   const Scheme& scheme_of(Index scope) const { return schemes[scopes[scope].scheme]; }
   /// Pool of the scope's scheme that a material belongs to; pools.size() when there is none.
   std::size_t pool_of(Index scope, Index material) const { return scheme_of(scope).pool_of(materials[material].good); }

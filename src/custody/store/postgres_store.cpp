@@ -188,6 +188,25 @@ std::string message_of(PGconn* connection) {
   return text;
 }
 
+struct FreeOptions {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
+
+/// Whether libpq takes nothing that is hidden in the address for anything but a secret. Its messages repeat what it cannot read,
+/// so it is asked to connect only then.
+bool well_formed(const std::string& address) {
+  auto shown = shown_address(address);
+  bool url = address.starts_with("postgres://") || address.starts_with("postgresql://");
+  if (!url && address.find('=') == std::string::npos) return shown == address;  // the name of a database
+  Options own{PQconninfoParse(address.c_str(), nullptr)}, other{PQconninfoParse(shown.c_str(), nullptr)};
+  if (!own || !other) return false;
+  auto text = [](const char* value) { return std::string_view{value ? value : ""}; };
+  for (auto *a = own.get(), *b = other.get(); a->keyword && b->keyword; ++a, ++b)
+    if (*a->dispchar != '*' && text(a->val) != text(b->val)) return false;
+  return true;
+}
+
 /// A session at an address; what stands in its way is cannot_connect.
 Result<std::unique_ptr<Connection>> connect(const std::string& address) {
   // What comes before "dbname" is a default that the address may change, what comes after holds.
@@ -389,6 +408,12 @@ class PostgresStore final : public Store {
 Result<std::unique_ptr<Store>> open_postgres(const std::string& address, bool create) {
   // "//user@host/db" is the rest of a URL; anything else ("host=... dbname=...") is taken as it is.
   std::string full = address.starts_with("//") ? "postgresql:" + address : address;
+  if (!well_formed(full))
+    return fail({.code = "custody.bad_store",
+                 .where = {"--store", 0, ""},
+                 .value = shown_address("postgres:" + address),
+                 .expected = "postgres:host=db1 dbname=custody user=ledger, or postgres://ledger@db1/custody",
+                 .remedy = "keep the password in a password file; in a URL its / is %2F and its @ is %40, elsewhere it stands in quotes"});
   auto connection = connect(full);
   if (!connection) return std::unexpected(connection.error());
   std::string base = "postgres:" + std::string{PQdb((*connection)->raw())};

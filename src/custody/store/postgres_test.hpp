@@ -8,11 +8,7 @@
 namespace alumen::custody {
 
 /// What tools/with_postgres put under a name; a failure and nothing where it did not run.
-inline std::string server_setting(const char* name) {
-  const char* value = std::getenv(name);
-  if (!value) ADD_FAILURE() << name << " is not set: run this test under tools/with_postgres (Failover: with --pair)";
-  return value ? value : "";
-}
+std::string server_setting(const char* name);
 
 /// Makes a database on the server; the address of a store in it.
 inline std::string postgres_url(const std::string& server, const std::string& database) {

@@ -38,6 +38,10 @@ struct Batch {
   std::string_view root;                    ///< root of the Merkle tree after the batch, 32 bytes
 };
 
+/// Gives the parts of a batch that is still being made, each going on from the one before, then nothing. What they look at stays
+/// until the batch has ended. Only the last part has a root.
+using Parts = std::function<std::optional<Batch>()>;
+
 /// An append-only store. Not thread-safe: one leader owns it. What append() has returned from survives power loss.
 /// Errors: custody.storage_full, custody.storage_corrupt (names the position), custody.read_only, custody.deadline_exceeded,
 /// custody.stale_position (another leader has appended), custody.cannot_connect.
@@ -50,6 +54,10 @@ class Store {
   virtual Result<std::string> root() = 0;
   /// Appends a batch durably.
   virtual Result<void> append(const Batch& batch) = 0;
+  /// The same for a batch in parts: all of it or nothing, and nothing when the last one has no root.
+  virtual Result<void> append_parts(const Parts& next);
+  /// Whether append_parts() writes each part as it comes, so that another thread may make the next one meanwhile.
+  virtual bool writes_parts() const { return false; }
   /// Calls `visit` for the records first <= position < last, in order, until it answers false.
   virtual Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) = 0;
   /// The command of a key, if it was applied.
@@ -66,5 +74,9 @@ class Store {
 /// custody.no_ledger, and with it an existing one custody.ledger_exists.
 /// Errors: custody.bad_store, custody.no_ledger, custody.ledger_exists, custody.cannot_connect.
 Result<std::unique_ptr<Store>> open_store(const std::string& url, bool create);
+
+/// An address of a store as messages and answers show it: every password in it is "***", and so is what could be a piece of one in
+/// an address that cannot be read.
+std::string shown_address(std::string_view url);
 
 }  // namespace alumen::custody
