@@ -34,7 +34,7 @@ struct RegionLeakage;
 /// One region's cycle with what the tables say against what the equations give.
 struct RegionFlows {
   flows::RegionCycle cycle;
-  std::vector<GivenFigure> given;            ///< by quantity, then year
+  std::vector<GivenFigure> given;            ///< where the two differ; by quantity, then year
   std::vector<double> stock_kg_per_person;   ///< NaN where stock or population is not known
   std::vector<flows::FlowLink> links;        ///< of the flow chart
   std::vector<flows::Indicator> indicators;

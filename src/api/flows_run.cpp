@@ -77,7 +77,7 @@ RegionFlows described(flows::RegionCycle cycle, const std::vector<flows::FlowFac
   auto known = [](double x) { return std::isfinite(x); };
   for (const auto& [quantity, s] : c.totals)
     for (std::size_t i = 0; i < c.years.size(); ++i)
-      if (known(s.given[i]) && known(s.calculated[i])) out.given.push_back({quantity, c.years[i], s.basis[i], s.given[i], s.calculated[i]});
+      if (known(s.given[i]) && known(s.calculated[i]) && std::fabs(s.given[i] - s.calculated[i]) > 1e-9 * std::fabs(s.given[i])) out.given.push_back({quantity, c.years[i], s.basis[i], s.given[i], s.calculated[i]});
   for (int year : c.years) {
     double people = c.at(Quantity::population, year);
     out.stock_kg_per_person.push_back(people > 0 ? c.at(Quantity::stock, year) * 1000 / people : chain::not_given);

@@ -1,4 +1,6 @@
 // The answer of flows run as JSON, CSV and page.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -221,6 +223,14 @@ Json calibration_of(const flows::Calibration& c) {
           {"variables", variables},     {"data", data},             {"correlations", correlations}};
 }
 
+/// A page shows four digits: six are enough, and a third of the size.
+void shorten(Json& json) {
+  if (json.is_number_float())
+    json = *parse_number(fmt::format("{:.6g}", json.get<double>()));
+  else if (json.is_structured())
+    for (auto& item : json) shorten(item);
+}
+
 std::string text(const FlowsAnswer& answer, bool lean) {
   auto json = head_of("run", answer.workspace, answer.title);
   json["regions"] = Json::array();
@@ -239,6 +249,7 @@ std::string text(const FlowsAnswer& answer, bool lean) {
   json["sources"] = Json::array();
   for (const auto& s : answer.sources)
     json["sources"].push_back({{"id", s.id}, {"title", s.title}, {"publisher", s.publisher}, {"year", s.year}, {"licence", s.licence}, {"reference", s.reference}});
+  if (lean) shorten(json);
   return text_of(json, answer.notes, lean ? -1 : 2);
 }
 

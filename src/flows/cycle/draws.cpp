@@ -126,13 +126,16 @@ std::vector<Influence> influences(const std::vector<detail::Variable>& variables
   for (std::size_t d = 0; d < figure.size(); ++d)
     if (good[d]) square += (figure[d] - mean) * (figure[d] - mean);
   if (!(square > 0)) return out;
+  // What chance alone would show of so many variables in one of twenty cases is not told.
+  double chance = inverse_normal(1 - 0.025 / static_cast<double>(variables.size()));
+  double least = std::max(least_influence, chance * chance / n);
   for (std::size_t v = 0; v < variables.size(); ++v) {
     double z = 0, zz = 0, zy = 0;
     for (std::size_t d = 0; d < figure.size(); ++d)
       if (good[d]) z += normals[d][v] / n;
     for (std::size_t d = 0; d < figure.size(); ++d)
       if (good[d]) zz += (normals[d][v] - z) * (normals[d][v] - z), zy += (normals[d][v] - z) * (figure[d] - mean);
-    if (double share = zz > 0 ? zy * zy / (zz * square) : 0; share > least_influence) out.push_back({variables[v].name, share});
+    if (double share = zz > 0 ? zy * zy / (zz * square) : 0; share > least) out.push_back({variables[v].name, share});
   }
   std::ranges::stable_sort(out, std::greater{}, &Influence::share);
   if (out.size() > most_influences) out.resize(most_influences);

@@ -44,7 +44,7 @@ struct Influences {
   std::string region;
   Quantity quantity;
   int year;
-  std::vector<Influence> of;  ///< the ten largest above 1 %
+  std::vector<Influence> of;  ///< the ten largest above 1 %, and above what chance alone shows in one of twenty cases
 };
 /// All draws.
 struct Drawn {

@@ -112,6 +112,7 @@ bool demand_year(std::vector<RegionState>& regions, int year, Diagnostics& out) 
     if (!r.demand(i)) continue;
     if (!enter_use_by_demand(r, i)) return false;
     leave_use(r, i);
+    for (auto& g : r.groups) metal_of_older(g, r.metals.width(), i);
     works.emplace_back(r, i);
   }
   if (works.empty()) return true;

@@ -33,15 +33,23 @@ void close_use(RegionState& r, std::size_t i) {
     for (std::size_t c = 0; c <= i; ++c) g.left[c] = g.table.at(i, c) * g.factor[c];
 }
 
-void metal_out_of_use(const GroupYears& g, std::size_t width, std::size_t i, std::vector<double>& out) {
+void metal_of_older(GroupYears& g, std::size_t width, std::size_t i) {
   auto row = g.families.size() * width;
-  out.assign(row, 0.0);
-  for (std::size_t c = 0; c <= i; ++c) {
-    double share = c == i ? 1 - g.table.at(i, i) : g.left[c] - g.table.at(i, c) * g.factor[c];
+  g.older.assign(row, 0.0);
+  for (std::size_t c = 0; c < i; ++c) {
+    double share = g.left[c] - g.table.at(i, c) * g.factor[c];
     if (share == 0) continue;
     const double* from = g.stuff.data() + c * row;
-    for (std::size_t k = 0; k < row; ++k) out[k] += share * from[k];
+    for (std::size_t k = 0; k < row; ++k) g.older[k] += share * from[k];
   }
+}
+
+void metal_out_of_use(const GroupYears& g, std::size_t width, std::size_t i, std::vector<double>& out) {
+  auto row = g.families.size() * width;
+  out = g.older;
+  double share = 1 - g.table.at(i, i);
+  const double* from = g.stuff.data() + i * row;
+  for (std::size_t k = 0; k < row; ++k) out[k] += share * from[k];
 }
 
 namespace {

@@ -33,6 +33,7 @@ struct GroupYears {
   // What cohorts are made of: years x families x width, for the families that the group has in any year.
   std::vector<std::size_t> families;
   std::vector<double> stuff;
+  std::vector<double> older;   // what cohorts of years before give in this one: families x width
 };
 
 /// An equation as far as gaps need it: what it gives, and which figures it takes that nothing calculates, any of those in a line.
@@ -91,7 +92,9 @@ void check_balances(RegionState& r, std::size_t i);
 void leave_use(RegionState& r, std::size_t i);
 /// Ends a year of the groups: the next one begins with what is left.
 void close_use(RegionState& r, std::size_t i);
-/// What leaves use of a group as metal: families of the group x width are added up.
+/// What leaves use of a group as metal, families of the group x width: of cohorts of the years before, which stays the same however
+/// often a year is worked out; and of all.
+void metal_of_older(GroupYears& g, std::size_t width, std::size_t i);
 void metal_out_of_use(const GroupYears& g, std::size_t width, std::size_t i, std::vector<double>& out);
 /// The inflow that a stock asks for: of some groups together, split by `share`; what policy does with a falling target is done.
 void follow_stock(RegionState& r, std::size_t i, const std::vector<std::size_t>& groups, const std::vector<double>& share, double target_t);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <set>
 
 #include "base/number.hpp"
@@ -247,13 +248,19 @@ void tell_pools(const Inputs& all, const RegionState& cycle, const RegionCycle& 
   }
 }
 
+/// One note for each quantity: its first figure, and how many more there are.
 void tell_unverified(const Inputs& all, const RegionState& cycle, const RegionCycle& region, Diagnostics& notes) {
   auto tell = [&](const chain::Row& row, std::string name, std::string detail) {
     notes.push_back({.code = "chain.unverified", .where = all.where(row, "status"), .value = std::move(name), .detail = std::move(detail)});
   };
+  std::map<Quantity, std::vector<const FlowDatum*>> figures;
   for (const auto& [which, rows] : cycle.inputs.model)
     for (const auto* row : rows)
-      if (row->status == Status::unverified) tell(*row, name_of(*row), "a figure of the model");
+      if (row->status == Status::unverified) figures[which.first].push_back(row);
+  for (auto& [quantity, rows] : figures) {
+    auto first = *std::ranges::min_element(rows, {}, &FlowDatum::line);
+    tell(*first, name_of(*first), rows.size() == 1 ? "a figure of the model" : fmt::format("the first of {} figures of {} of the model", rows.size(), word_of(quantity)));
+  }
   for (const auto& g : region.groups)
     if (g.group.status == Status::unverified) tell(g.group, g.group.id, "the life of a product group");
 }
