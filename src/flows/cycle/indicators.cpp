@@ -28,13 +28,18 @@ std::vector<Indicator> indicators_of(const RegionCycle& region) {
     };
   };
   add({.id = "recycled_share",
-       .name = "recycled metal in metal supply",
+       .name = "recycled metal in metal supply, run-around scrap included",
        .formula = "recycled metal / metal supply",
        .unit = "1",
        .target = 0.5,
        .target_year = 2050,
        .target_source = "half of demand met by recycled metal: International Aluminium Institute, 2021 and later"},
       of(recycled_metal), of(metal_supply));
+  add({.id = "old_in_supply",
+       .name = "metal from old scrap in metal supply",
+       .formula = "recycled metal x old scrap / (old + new scrap) / metal supply",
+       .unit = "1"},
+      [&](std::size_t i) { return of(recycled_metal)(i) * of(old_scrap)(i) / (of(old_scrap)(i) + of(new_scrap)(i)); }, of(metal_supply));
   add({.id = "collection",
        .name = "collected at the end of life",
        .formula = "old scrap / end of life",
