@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "api/detail/flows_json.hpp"
 #include "api/detail/load.hpp"
@@ -13,10 +14,9 @@
 
 namespace alumen::api {
 
-using namespace detail;
 
 Result<ReconcileAnswer> flows_reconcile(const ReconcileQuestion& question) {
-  auto loaded = load(question.place);
+  auto loaded = detail::load(question.place);
   if (!loaded) return std::unexpected(loaded.error());
   auto found = flows::reconcile_cycles(loaded->workspace, question.options);
   if (!found) return std::unexpected(found.error());
@@ -34,12 +34,16 @@ Result<ReconcileAnswer> flows_reconcile(const ReconcileQuestion& question) {
                    .expected = nearest(ids, question.region)});
     std::erase_if(answer.regions, [&](const auto& r) { return r.id != question.region; });
   }
-  append(answer.notes, loaded->notes);
+  detail::append(answer.notes, loaded->notes);
   tidy(answer.notes);
   return answer;
 }
 
 namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 std::string_view kind_of(const flows::ReconciledFlow& f) { return f.at_zero ? "held_at_zero" : word_of(f.is); }
 
@@ -92,10 +96,9 @@ Json region_of(const flows::ReconciledRegion& r) {
 }
 
 std::string text(const ReconcileAnswer& answer, int indent) {
-  auto json = head_of("reconcile", answer.workspace, answer.title);
-  json["regions"] = Json::array();
-  for (const auto& r : answer.regions) json["regions"].push_back(region_of(r));
-  return text_of(json, answer.notes, indent);
+  Json regions = Json::array();
+  for (const auto& r : answer.regions) regions.push_back(region_of(r));
+  return detail::framed("reconcile", answer.workspace, answer.title, Json{{"regions", regions}}.dump(), answer.notes, indent);
 }
 
 }  // namespace
@@ -104,7 +107,7 @@ std::string to_json(const ReconcileAnswer& answer) { return text(answer, 2); }
 
 std::string to_html(const ReconcileAnswer& answer, const PageFacts& facts) {
   const auto& title = answer.title.empty() ? answer.workspace : answer.title;
-  return page(flows_page(), title + ": accounts that agree", facts, "{}", text(answer, -1));
+  return detail::page(detail::flows_page(), title + ": accounts that agree", facts, "{}", text(answer, -1));
 }
 
 std::string to_csv(const ReconcileAnswer& answer) {

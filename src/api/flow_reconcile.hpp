@@ -23,9 +23,11 @@ struct ReconcileAnswer {
 /// Reconciles. Errors: those of opening and of flows::reconcile_cycles(), flows.unknown_region.
 Result<ReconcileAnswer> flows_reconcile(const ReconcileQuestion& question);
 
-/// As JSON, one row a flow, a self-contained page.
+/// As JSON with two blanks of indentation.
 std::string to_json(const ReconcileAnswer& answer);
+/// One row a flow.
 std::string to_csv(const ReconcileAnswer& answer);
+/// A self-contained page.
 std::string to_html(const ReconcileAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

@@ -130,8 +130,9 @@ std::string to_json(const LeakageAnswer& answer);
 std::string to_csv(const FlowsAnswer& answer);
 /// One row a denominator, then one a statement.
 std::string to_csv(const LeakageAnswer& answer);
-/// Self-contained pages.
+/// A self-contained page.
 std::string to_html(const FlowsAnswer& answer, const PageFacts& facts);
+/// A self-contained page.
 std::string to_html(const LeakageAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

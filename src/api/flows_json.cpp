@@ -8,19 +8,14 @@
 
 namespace alumen::api {
 
+namespace {
+
+using Json = nlohmann::ordered_json;
 using flows::Quantity;
-using detail::Json;
-using detail::number;
 
-Json detail::number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-Json detail::series(const std::vector<double>& values, std::size_t size) {
-  Json out = Json::array();
-  for (std::size_t i = 0; i < size; ++i) out.push_back(i < values.size() ? number(values[i]) : Json(nullptr));
-  return out;
-}
-
-Json detail::json_of(const flows::FlowDatum& d) {
+Json json_of(const flows::FlowDatum& d) {
   return {{"quantity", word_of(d.quantity)},
           {"group", d.group},
           {"year", d.year},
@@ -33,7 +28,7 @@ Json detail::json_of(const flows::FlowDatum& d) {
           {"line", d.line}};
 }
 
-Json detail::json_of(const RegionLeakage& r) {
+Json json_of(const RegionLeakage& r) {
   Json masses = Json::array(), figures = Json::array(), statements = Json::array();
   for (const auto& m : r.masses) masses.push_back({{"quantity", word_of(m.quantity)}, {"mass_t", m.mass_t}, {"basis", m.basis}});
   for (const auto& f : r.figures)
@@ -75,13 +70,17 @@ Json detail::json_of(const RegionLeakage& r) {
   return out;
 }
 
-Json detail::head_of(std::string_view kind, const std::string& workspace, const std::string& title) {
-  return {{"schema", chain::schema_version}, {"kind", kind}, {"workspace", workspace}, {"title", title}, {"library", chain::library_hash()}};
-}
+}  // namespace
 
-std::string detail::text_of(Json& answer, const Diagnostics& notes, int indent) {
-  answer["diagnostics"] = Json::parse(to_json(notes))["diagnostics"];
-  return answer.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string detail::json_text(const flows::FlowDatum& datum) { return json_of(datum).dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string detail::json_text(const RegionLeakage& region) { return json_of(region).dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string detail::framed(std::string_view kind, const std::string& workspace, const std::string& title, const std::string& object,
+                           const Diagnostics& notes, int indent) {
+  Json out{{"schema", chain::schema_version}, {"kind", kind}, {"workspace", workspace}, {"title", title}, {"library", chain::library_hash()}};
+  out.update(Json::parse(object));
+  out["diagnostics"] = Json::parse(to_json(notes))["diagnostics"];
+  return out.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 namespace {
@@ -89,10 +88,9 @@ namespace {
 std::string cell(double value) { return std::isfinite(value) ? to_text(value) : ""; }
 
 std::string text(const LeakageAnswer& answer, int indent) {
-  auto json = detail::head_of("leakage", answer.workspace, answer.title);
-  json["regions"] = Json::array();
-  for (const auto& r : answer.regions) json["regions"].push_back(detail::json_of(r));
-  return detail::text_of(json, answer.notes, indent);
+  Json regions = Json::array();
+  for (const auto& r : answer.regions) regions.push_back(json_of(r));
+  return detail::framed("leakage", answer.workspace, answer.title, Json{{"regions", regions}}.dump(), answer.notes, indent);
 }
 
 }  // namespace

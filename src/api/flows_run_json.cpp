@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "api/detail/flows_json.hpp"
 #include "api/detail/page.hpp"
@@ -12,9 +13,17 @@
 namespace alumen::api {
 namespace {
 
-using namespace detail;
-using detail::json_of;  // beside those of this file
+using Json = nlohmann::ordered_json;
 using flows::Quantity;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// A series with null for gaps, and behind its end.
+Json series(const std::vector<double>& values, std::size_t size) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < size; ++i) out.push_back(i < values.size() ? number(values[i]) : Json(nullptr));
+  return out;
+}
 
 bool any_known(const std::vector<double>& values) {
   return std::ranges::any_of(values, [](double x) { return std::isfinite(x); });
@@ -123,7 +132,7 @@ Json given_of(const RegionFlows& r) {
 Json compared_of(const flows::RegionCycle& c) {
   Json out = Json::array();
   for (const auto& x : c.compared) {
-    auto row = json_of(x.datum);
+    auto row = Json::parse(detail::json_text(x.datum));
     row["model"] = number(x.model);
     row["model_year"] = x.model_year ? Json(x.model_year) : Json(nullptr);
     row["difference"] = number(x.datum.value - x.model);
@@ -159,7 +168,7 @@ Json region_of(const RegionFlows& r, const flows::Materials& materials, bool lea
            {"balance", c.balance}};
   if (!r.emissions.stages.empty() || !r.emissions.use_saving.empty()) out["emissions"] = json_of(r.emissions, size);
   if (!c.material.scrap.empty()) out["materials"] = materials_of(c, materials);
-  if (r.leakage) out["leakage"] = json_of(*r.leakage);
+  if (r.leakage) out["leakage"] = Json::parse(detail::json_text(*r.leakage));
   return out;
 }
 
@@ -214,7 +223,7 @@ Json calibration_of(const flows::Calibration& c) {
   Json variables = Json::array(), data = Json::array(), correlations = Json::array();
   for (const auto& v : c.variables) variables.push_back({{"name", v.name}, {"shift", v.shift}, {"sd", v.sd}});
   for (const auto& d : c.data) {
-    auto row = json_of(d.datum);
+    auto row = Json::parse(detail::json_text(d.datum));
     row["sd"] = d.sd, row["before"] = d.before, row["after"] = d.after, row["held_out"] = d.held_out;
     data.push_back(std::move(row));
   }
@@ -232,7 +241,7 @@ void shorten(Json& json) {
 }
 
 std::string text(const FlowsAnswer& answer, bool lean) {
-  auto json = head_of("run", answer.workspace, answer.title);
+  Json json = Json::object();
   json["regions"] = Json::array();
   for (const auto& r : answer.regions) json["regions"].push_back(region_of(r, answer.materials, lean));
   if (answer.world) json["world"] = region_of(*answer.world, answer.materials, lean);
@@ -250,7 +259,7 @@ std::string text(const FlowsAnswer& answer, bool lean) {
   for (const auto& s : answer.sources)
     json["sources"].push_back({{"id", s.id}, {"title", s.title}, {"publisher", s.publisher}, {"year", s.year}, {"licence", s.licence}, {"reference", s.reference}});
   if (lean) shorten(json);
-  return text_of(json, answer.notes, lean ? -1 : 2);
+  return detail::framed("run", answer.workspace, answer.title, json.dump(-1, ' ', false, Json::error_handler_t::replace), answer.notes, lean ? -1 : 2);
 }
 
 std::string cell(double value) { return std::isfinite(value) ? to_text(value) : ""; }

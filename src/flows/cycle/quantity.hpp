@@ -161,12 +161,14 @@ constexpr auto names(Quantity*) {
 
 /// What a quantity is counted in.
 enum class Measured { mass, share, ratio, persons, per_person };
+/// Of a quantity.
 Measured measured(Quantity quantity);
 /// "t", "1", "person" or "kg/person": what figures of the quantity are brought to.
 std::string_view unit_of(Quantity quantity);
 
 /// What a quantity may be told by, besides for all together.
 enum class Told { whole, group, form, scrap_class };
+/// Of a quantity.
 Told told_by(Quantity quantity);
 
 }  // namespace alumen::flows

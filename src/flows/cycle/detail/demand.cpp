@@ -13,7 +13,7 @@ namespace {
 
 using enum Quantity;
 
-constexpr double settled = 1e-13;   // of contents by the tonne
+constexpr double settled = 1e-13, settled_in_draws = 1e-9;  // of contents by the tonne
 constexpr int most_rounds = 400;
 
 bool is_known(double x) { return !std::isnan(x); }
@@ -128,7 +128,7 @@ bool demand_year(std::vector<RegionState>& regions, int year, Diagnostics& out) 
     double change = 0;
     for (auto& w : works)
       if (circular(w)) change = std::max(change, charge(w, own_scrap(w)));
-    if (!(change > settled)) break;
+    if (!(change > (works.front().r.checked ? settled : settled_in_draws))) break;
     if (round == most_rounds) return not_settled(works, year, out);
   }
   double need = 0, weights = 0;
