@@ -13,7 +13,7 @@ namespace {
 
 using enum Quantity;
 
-constexpr double settled = 1e-13, settled_in_draws = 1e-9;  // of contents by the tonne
+constexpr double settled = 1e-13, settled_in_draws = 1e-7;  // of contents by the tonne
 constexpr int most_rounds = 400;
 
 bool is_known(double x) { return !std::isnan(x); }
@@ -144,10 +144,8 @@ bool demand_year(std::vector<RegionState>& regions, int year, Diagnostics& out) 
     w.r.put(unwrought_imports, w.i, net > 0 ? net : 0 * net);
     w.r.put(unwrought_exports, w.i, net < 0 ? -net : 0 * net);
     settle_residues(w.r, w.i);
-    settle_materials(w);
-    if (w.r.checked) check_contents(w);
+    if (w.r.checked) settle_materials(w), check_contents(w), check_balances(w.r, w.i);
     close_use(w.r, w.i);
-    check_balances(w.r, w.i);
     w.r.metal = w.metal;
     w.r.scrap = w.available;
     for (std::size_t k = 0; k < w.r.scrap.size(); ++k) w.r.scrap[k] += w.imported[k] - w.exported[k];

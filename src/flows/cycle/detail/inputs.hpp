@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct Inputs {
   std::vector<RegionInputs> regions;
   MaterialRows materials;
   std::vector<std::string> files;
+  /// Survival of equal lives is made once, also for many draws; emptied when draws have filled it.
+  mutable std::map<std::tuple<Law, double, double, InflowPosition, int, int>, Answer<SurvivalTable>> survival;
 
   /// What tables of alloys and scrap have to fit.
   MaterialFrame frame() const;

@@ -170,6 +170,24 @@ void RegionState::put(Quantity quantity, std::size_t i, double calculated) {
   s.calculated[i] = s.used[i] = calculated;
 }
 
+namespace {
+
+/// Survival of a group over the years of its region.
+Result<Answer<SurvivalTable>> survival_of(const RegionState& r, const ProductGroup& group, const Grid& grid) {
+  constexpr std::size_t most = 500;
+  const auto& of = r.inputs.region;
+  std::tuple key{group.law, group.life_years, group.life_sd_years, of.position, of.first_year, of.last_year};
+  auto& made = r.all.survival;
+  if (auto known = made.find(key); known != made.end()) return known->second;
+  Lifetime life{.law = group.law, .mean_years = group.life_years, .sd_years = group.life_sd_years};
+  auto table = SurvivalTable::make(grid, std::span{&life, 1}, {.position = of.position});
+  if (!table) return table;
+  if (made.size() >= most) made.clear();
+  return made.emplace(key, std::move(*table)).first->second;
+}
+
+}  // namespace
+
 bool make_groups(RegionState& r) {
   auto before = r.told.size();
   auto grid = Grid::years(r.inputs.region.first_year, r.inputs.region.last_year);
@@ -178,8 +196,7 @@ bool make_groups(RegionState& r) {
   for (const auto& group : r.inputs.groups) {
     auto has = [&](Quantity q) { return r.inputs.model.contains({q, group.id}); };
     if (!has(into_use) && !has(use_share) && !has(use_per_person) && !has(stock_per_person)) continue;
-    Lifetime life{.law = group.law, .mean_years = group.life_years, .sd_years = group.life_sd_years};
-    auto table = SurvivalTable::make(*grid, std::span{&life, 1}, {.position = r.inputs.region.position});
+    auto table = survival_of(r, group, *grid);
     auto tell = [&](Diagnostics list) {
       for (auto& d : list) {
         d.where = r.all.where(group, "life_years");

@@ -61,7 +61,7 @@ struct RegionState {
   std::vector<Leaf> fabrication_scrap, fabrication_loss, semis_import_rate, scrap_export_rate;  // by form; the last by class
   std::vector<CycleSeries*> series;  // by quantity
   std::vector<std::pair<int, double>> negative_inflow;
-  bool checked = true;  // every metal's balance is recalculated
+  bool checked = true;  // balances are recalculated and alloys told; draws need neither
   // What the year before has left: metal by family (families x width, by the tonne), scrap to melt (classes x width).
   std::vector<double> metal, scrap;
 
