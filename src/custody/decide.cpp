@@ -99,17 +99,13 @@ std::expected<std::vector<Event>, Refusal> decide(const State& state, const Comm
         if (auto no = inadmissible(t, q, command, c)) return std::unexpected(std::move(*no));
         auto outcome = judge(q, c);
         if (!outcome) return std::unexpected(std::move(outcome.error()));
-        std::vector<Event> events;
-        Envelope envelope = command.envelope;
-        envelope.expected.reset();
-        if constexpr (std::is_same_v<C, ClosePeriod>) {
-          auto pools = closed_pools(t, c);
-          events.reserve(1 + pools.size());
-          events.push_back({envelope, Done<C>{c, *outcome}});
-          for (auto& pool : pools) events.push_back({envelope, std::move(pool)});
-        } else {
-          events.push_back({std::move(envelope), Done<C>{c, std::move(*outcome)}});
-        }
+        std::vector<Event> events(1);  // made in place: an event is large
+        auto& first = events.front();
+        first.envelope = command.envelope;
+        first.envelope.expected.reset();
+        first.body.template emplace<Done<C>>(c, std::move(*outcome));
+        if constexpr (std::is_same_v<C, ClosePeriod>)
+          for (auto& pool : closed_pools(t, c)) events.push_back({events.front().envelope, std::move(pool)});
         return events;
       },
       command.body);

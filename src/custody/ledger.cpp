@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <thread>
 #include <unordered_map>
 
 #include "custody/bytes.hpp"
+#include "custody/detail/appending.hpp"
 #include "custody/detail/as_of.hpp"
 #include "custody/detail/replay.hpp"
 #include "custody/detail/verify.hpp"
@@ -13,64 +13,8 @@
 
 namespace alumen::custody {
 
+using detail::Appending;
 using detail::Replay;
-
-/// What a batch will append.
-class Pending {
- public:
-  explicit Pending(std::size_t most) {
-    records.reserve(most);
-    commands.reserve(most);
-    sources.reserve(most);
-  }
-
-  std::vector<StoredRecord> records;
-  std::vector<StoredCommand> commands;  ///< never moved: the index looks at their keys; hashes of bodies come last
-  std::vector<const Command*> sources;  ///< of the same commands
-
-  /// The command of a key, its body hashed; null when there is none.
-  const StoredCommand* find(std::string_view key) {
-    for (; indexed_ < commands.size(); ++indexed_) index_.emplace(commands[indexed_].key, indexed_);
-    auto found = index_.find(key);
-    if (found == index_.end()) return nullptr;
-    auto& command = commands[found->second];
-    if (command.body_hash.empty()) command.body_hash = sha256(bytes_of(*sources[found->second]));
-    return &command;
-  }
-
- private:
-  std::unordered_map<std::string_view, std::size_t> index_;  ///< made when a key is seen again, which is rare
-  std::size_t indexed_ = 0;
-};
-
-/// Hashes of the bodies of commands. They depend on no state: those of a large batch are made beside the decisions.
-class Bodies {
- public:
-  explicit Bodies(std::span<const Command> commands) : commands_(commands) {
-    constexpr std::size_t worth_a_thread = 500;
-    if (commands.size() < worth_a_thread) return;
-    hashes_.resize(commands.size());
-    helper_ = std::thread{[this] {
-      for (std::size_t i = 0; i < hashes_.size(); ++i) hashes_[i] = sha256(bytes_of(commands_[i]));
-    }};
-  }
-  Bodies(const Bodies&) = delete;
-  ~Bodies() { wait(); }
-
-  /// The hash of one of the commands; asked for once.
-  Hash of(const Command& command) {
-    wait();
-    return hashes_.empty() ? sha256(bytes_of(command)) : std::move(hashes_[static_cast<std::size_t>(&command - commands_.data())]);
-  }
-
- private:
-  void wait() {
-    if (helper_.joinable()) helper_.join();
-  }
-  std::span<const Command> commands_;
-  std::vector<Hash> hashes_;
-  std::thread helper_;
-};
 
 struct Ledger::Impl {
   std::unique_ptr<Store> store = {};
@@ -78,11 +22,16 @@ struct Ledger::Impl {
   State state;
   Frontier frontier;
   detail::KeySet keys;
+  detail::Writer writer = {};
   bool behind = false;  ///< an append failed: what is in memory was never stored
 
   /// Reads the log again. After an error everything is as it was.
   Result<void> load();
-  Result<Verdict> decide_one(const Command& command, Pending& pending);
+  /// Answers to commands that were applied before, by their keys. Looked up before anything is decided: then the store is free to
+  /// write what the first commands leave while the others are decided.
+  using Answers = std::unordered_map<std::string_view, StoredCommand>;
+  Result<Answers> answers_to(std::span<const Command> commands);
+  Verdict decide_one(const Command& command, const Answers& before, Appending& batch);
   /// The first record under a key, for a key of which no answer is kept: it only looks like another one, or the store is damaged.
   Result<std::optional<Position>> filed_under(std::string_view key);
 };
@@ -149,31 +98,45 @@ Result<std::optional<Position>> Ledger::Impl::filed_under(std::string_view key) 
   return found;
 }
 
-Result<Verdict> Ledger::Impl::decide_one(const Command& command, Pending& pending) {
-  const auto& key = command.envelope.key;
-  if (keys.perhaps(key)) {
-    if (const auto* here = pending.find(key)) return repeated(*here, command);
+Result<Ledger::Impl::Answers> Ledger::Impl::answers_to(std::span<const Command> commands) {
+  Answers known;
+  for (const auto& command : commands) {
+    const auto& key = command.envelope.key;
+    if (!keys.perhaps(key) || known.contains(key)) continue;
     auto before = store->command(key);
     if (!before) return std::unexpected(before.error());
-    if (*before) return repeated(**before, command);
+    if (*before) {
+      known.emplace(key, std::move(**before));
+      continue;
+    }
     auto filed = filed_under(key);
     if (!filed) return std::unexpected(filed.error());
     if (*filed) return corrupt(**filed, "the answer that was kept for its command is missing");
   }
+  return known;
+}
+
+Verdict Ledger::Impl::decide_one(const Command& command, const Answers& before, Appending& batch) {
+  const auto& key = command.envelope.key;
+  if (keys.perhaps(key)) {
+    if (const auto* here = batch.find(key)) return repeated(*here, command);
+    if (auto known = before.find(key); known != before.end()) return repeated(known->second, command);
+  }
   auto events = decide(state, command);
-  if (!events) return Verdict{std::unexpected(std::move(events.error()))};
+  if (!events) return std::unexpected(std::move(events.error()));
   Applied applied{state.position(), events->size()};
+  Hash body;
   for (const auto& event : *events) {
     StoredRecord record{.position = state.position(), .key = key};
     record.bytes.reserve(160);
-    append_bytes(record.bytes, event);
+    auto own = append_bytes(record.bytes, event);
+    if (body.empty()) body = sha256(std::string_view{record.bytes}.substr(0, own));
     record.hash = leaf_hash(record.bytes);
     frontier.append(record.hash);
     evolve(state, event);
-    pending.records.push_back(std::move(record));
+    batch.add(std::move(record));
   }
-  pending.commands.push_back({key, "", applied.first, applied.count});
-  pending.sources.push_back(&command);
+  batch.add(StoredCommand{key, std::move(body), applied.first, applied.count});
   keys.add(key);
   return applied;
 }
@@ -187,6 +150,7 @@ Result<Ledger> Ledger::open(std::unique_ptr<Store> store, const LedgerOptions& o
   auto impl = std::make_unique<Impl>();
   impl->store = std::move(store);
   impl->options = options;
+  impl->writer.overlap = detail::Overlap{options.overlap};
   if (auto loaded = impl->load(); !loaded) return std::unexpected(loaded.error());
   return Ledger{std::move(impl)};
 }
@@ -206,23 +170,14 @@ Result<std::vector<Verdict>> Ledger::apply_batch(std::span<const Command> comman
                  .expected = fmt::format("at most {} commands", in.options.largest_batch)});
   if (in.behind)
     if (auto loaded = in.load(); !loaded) return std::unexpected(loaded.error());
+  auto before = in.answers_to(commands);
+  if (!before) return std::unexpected(std::move(before.error()));
   std::vector<Verdict> verdicts;
   verdicts.reserve(commands.size());
-  Pending pending{commands.size()};
-  Bodies bodies{commands};
-  for (const auto& command : commands) {
-    auto verdict = in.decide_one(command, pending);
-    if (!verdict) {
-      in.behind = in.behind || !pending.records.empty();
-      return std::unexpected(std::move(verdict.error()));
-    }
-    verdicts.push_back(std::move(*verdict));
-  }
-  if (pending.records.empty()) return verdicts;
-  for (std::size_t i = 0; i < pending.commands.size(); ++i)
-    if (auto& hash = pending.commands[i].body_hash; hash.empty()) hash = bodies.of(*pending.sources[i]);
-  auto root = in.frontier.root();
-  if (auto stored = in.store->append({pending.records, pending.commands, root}); !stored) {
+  Appending batch{*in.store, commands.size(), in.writer};
+  for (const auto& command : commands) verdicts.push_back(in.decide_one(command, *before, batch));
+  if (batch.empty()) return verdicts;
+  if (auto stored = batch.finish(in.frontier.root()); !stored) {
     in.behind = true;
     (void)in.load();  // what cannot be read now is read before the next command
     return std::unexpected(stored.error());

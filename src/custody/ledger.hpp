@@ -21,6 +21,7 @@ using Verdict = std::expected<Applied, Refusal>;
 struct LedgerOptions {
   std::size_t largest_batch = 100'000;  ///< more commands at once are custody.batch_too_large
   bool read_only = false;               ///< apply() is custody.read_only
+  std::optional<bool> overlap = {};     ///< store a large batch while it is decided: always, never, or (none) while that pays
   bool trusted = false;                 ///< opening takes the stored records for what the rules decided; verify() never does
 };
 

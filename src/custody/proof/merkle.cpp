@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <bit>
 #include <memory>
 
@@ -13,16 +14,22 @@ namespace {
 constexpr std::size_t hash_size = 32;
 
 /// One digest context a thread, and the algorithm looked up once: either costs more than hashing a record.
-Hash digest(std::initializer_list<std::string_view> parts) {
+void digest(std::initializer_list<std::string_view> parts, char* out) {
   thread_local const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free};
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
   bool right = algorithm && context && EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1;
   for (auto part : parts) right = right && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-  Hash out(hash_size, '\0');
-  right = right && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) == 1;
+  right = right && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out), nullptr) == 1;
   check(right, "SHA-256 works");
+}
+
+Hash digest(std::initializer_list<std::string_view> parts) {
+  Hash out(hash_size, '\0');
+  digest(parts, out.data());
   return out;
 }
+
+std::string_view view(const std::array<char, hash_size>& node) { return {node.data(), node.size()}; }
 
 /// Largest power of two below n; n > 1.
 std::uint64_t split_of(std::uint64_t n) { return std::bit_floor(n - 1); }
@@ -78,19 +85,19 @@ Hash empty_root() { return sha256({}); }
 
 void Frontier::append(const Hash& leaf) {
   check(leaf.size() == hash_size, "a leaf hash has 32 bytes");
-  full_.push_back(leaf);
+  std::copy_n(leaf.begin(), hash_size, full_.emplace_back().begin());
   for (auto n = size_; n & 1; n >>= 1) {
-    Hash right = std::move(full_.back());
+    auto right = full_.back();
     full_.pop_back();
-    full_.back() = node_hash(full_.back(), right);
+    digest({"\1", view(full_.back()), view(right)}, full_.back().data());
   }
   ++size_;
 }
 
 Hash Frontier::root() const {
   if (full_.empty()) return empty_root();
-  Hash root = full_.back();
-  for (std::size_t i = full_.size() - 1; i-- > 0;) root = node_hash(full_[i], root);
+  Hash root{view(full_.back())};
+  for (std::size_t i = full_.size() - 1; i-- > 0;) root = node_hash(view(full_[i]), root);
   return root;
 }
 

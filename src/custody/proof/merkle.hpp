@@ -1,6 +1,7 @@
 // Merkle tree of RFC 6962: leaf = SHA-256(0x00 || record), node = SHA-256(0x01 || left || right), the empty tree's root is
 // SHA-256 of nothing, a tree of n leaves is split at the largest power of two below n.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,7 +30,7 @@ class Frontier {
 
  private:
   std::uint64_t size_ = 0;
-  std::vector<Hash> full_;  // roots of full subtrees, largest first
+  std::vector<std::array<char, 32>> full_;  // roots of full subtrees, largest first
 };
 
 /// Proof that leaf `index` is in the tree of these leaves: sibling hashes from the leaf upwards. index < leaves.size().

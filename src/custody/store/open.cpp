@@ -1,5 +1,7 @@
 #include "custody/store/open.hpp"
 
+#include <vector>
+
 namespace alumen::custody {
 
 std::unexpected<Diagnostics> other_leader(const std::string& store, Position there, Position believed) {
@@ -20,6 +22,19 @@ std::unexpected<Diagnostics> missing_record(const std::string& store, Position p
 std::unexpected<Diagnostics> other_setting(const std::string& store, std::string_view name) {
   return fail(
       {.code = "custody.stale_position", .where = {store, 0, std::string{name}}, .detail = "the setting stands with another value"});
+}
+
+Result<void> Store::append_parts(const Parts& next) {
+  std::vector<StoredRecord> records;
+  std::vector<StoredCommand> commands;
+  std::string root;
+  while (auto part = next()) {
+    records.insert(records.end(), part->records.begin(), part->records.end());
+    commands.insert(commands.end(), part->commands.begin(), part->commands.end());
+    root = part->root;
+  }
+  if (root.empty()) return {};
+  return append({records, commands, root});
 }
 
 Result<std::unique_ptr<Store>> open_store(const std::string& url, bool create) {

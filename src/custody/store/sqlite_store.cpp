@@ -125,13 +125,20 @@ class SqliteStore final : public Store {
   }
 
   Result<void> append(const Batch& batch) override {
-    if (batch.records.empty() && batch.commands.empty()) return {};
+    bool given = false;
+    return append_parts([&] { return std::exchange(given, true) ? std::optional<Batch>{} : batch; });
+  }
+
+  Result<void> append_parts(const Parts& next) override {
+    auto part = next();
+    if (!part || (part->records.empty() && part->commands.empty())) return {};
     if (!begin_.run()) return failed("beginning a batch");
-    auto written = write(batch);
+    auto written = write(part, next);
     if (written && !commit_.run()) written = failed("committing a batch");
     if (!written) rollback_.run();
     return written;
   }
+  bool writes_parts() const override { return true; }
 
   Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) override {
     read_.number(1, first);
@@ -202,28 +209,40 @@ class SqliteStore final : public Store {
   }
 
  private:
-  Result<void> write(const Batch& batch) {
+  /// The parts of a batch from this one on, and its root. Where the last part has none, the table refuses it and so all.
+  Result<void> write(std::optional<Batch> part, const Parts& next) {
     auto now = size();
     if (!now) return std::unexpected(now.error());
-    if (!batch.records.empty() && batch.records.front().position != *now) return other_leader(file_, *now, batch.records.front().position);
-    for (const auto& r : batch.records) {
+    auto end = *now;
+    std::string root;
+    for (; part; part = next()) {
+      if (!part->records.empty() && part->records.front().position != end) return other_leader(file_, end, part->records.front().position);
+      if (auto rows = write_rows(*part); !rows) return rows;
+      end += part->records.size();
+      root = part->root;
+    }
+    if (end == *now) return {};
+    insert_root_.number(1, end);
+    insert_root_.blob(2, root);
+    if (!insert_root_.run()) return failed("writing the root");
+    return {};
+  }
+
+  Result<void> write_rows(const Batch& part) {
+    for (const auto& r : part.records) {
       insert_record_.number(1, r.position);
       insert_record_.text(2, r.key);
       insert_record_.blob(3, r.bytes);
       insert_record_.blob(4, r.hash);
       if (!insert_record_.run()) return failed("writing a record");
     }
-    for (const auto& c : batch.commands) {
+    for (const auto& c : part.commands) {
       insert_command_.text(1, c.key);
       insert_command_.blob(2, c.body_hash);
       insert_command_.number(3, c.first);
       insert_command_.number(4, c.count);
       if (!insert_command_.run()) return failed("writing a command");
     }
-    if (batch.records.empty()) return {};
-    insert_root_.number(1, *now + batch.records.size());
-    insert_root_.blob(2, batch.root);
-    if (!insert_root_.run()) return failed("writing the root");
     return {};
   }
 

@@ -38,6 +38,10 @@ struct Batch {
   std::string_view root;                    ///< root of the Merkle tree after the batch, 32 bytes
 };
 
+/// Gives the parts of a batch that is still being made, each going on from the one before, then nothing. What they look at stays
+/// until the batch has ended. Only the last part has a root.
+using Parts = std::function<std::optional<Batch>()>;
+
 /// An append-only store. Not thread-safe: one leader owns it. What append() has returned from survives power loss.
 /// Errors: custody.storage_full, custody.storage_corrupt (names the position), custody.read_only, custody.deadline_exceeded,
 /// custody.stale_position (another leader has appended), custody.cannot_connect.
@@ -50,6 +54,10 @@ class Store {
   virtual Result<std::string> root() = 0;
   /// Appends a batch durably.
   virtual Result<void> append(const Batch& batch) = 0;
+  /// The same for a batch in parts: all of it or nothing, and nothing when the last one has no root.
+  virtual Result<void> append_parts(const Parts& next);
+  /// Whether append_parts() writes each part as it comes, so that another thread may make the next one meanwhile.
+  virtual bool writes_parts() const { return false; }
   /// Calls `visit` for the records first <= position < last, in order, until it answers false.
   virtual Result<void> read(Position first, Position last, const std::function<bool(const StoredRecord&)>& visit) = 0;
   /// The command of a key, if it was applied.

@@ -149,6 +149,62 @@ TEST_P(Stores, ARepeatedKeyLeavesNothingOfItsBatch) {
   EXPECT_FALSE(store->command("key-3").value().has_value());
 }
 
+/// Hands out parts, the root beside the last one only.
+Parts parts_of(std::vector<Sample>& samples) {
+  return [&samples, at = std::size_t{0}]() mutable -> std::optional<Batch> {
+    if (at == samples.size()) return {};
+    auto& s = samples[at++];
+    return Batch{s.records, s.commands, at == samples.size() ? std::string_view{s.root} : std::string_view{}};
+  };
+}
+/// Samples of so many records each, that go on from one another.
+std::vector<Sample> chained(Position first, const Frontier& tree, std::initializer_list<std::size_t> counts) {
+  std::vector<Sample> out;
+  for (auto count : counts) {
+    auto before = out.empty() ? tree : out.back().tree;
+    out.emplace_back().tree = before;
+    out.back().batch(first, count);
+    first += count;
+  }
+  return out;
+}
+
+TEST_P(Stores, PartsAreOneBatch) {
+  Sample sample;
+  auto store = open(true);
+  ASSERT_TRUE(store->append(sample.batch(0, 3)).has_value());
+  auto parts = chained(3, sample.tree, {2, 30, 1, 0});
+  ASSERT_TRUE(store->append_parts(parts_of(parts)).has_value());
+  auto whole = chained(3, sample.tree, {33});
+  EXPECT_EQ(store->size().value(), 36u);
+  EXPECT_EQ(store->root().value(), whole[0].root);
+  EXPECT_EQ(all(*store).back().bytes, whole[0].records.back().bytes);
+  EXPECT_EQ(store->command("key-35").value()->first, 35u);
+}
+
+TEST_P(Stores, APartThatCannotStandLeavesNothingOfItsBatch) {
+  Sample sample;
+  auto store = open(true);
+  ASSERT_TRUE(store->append(sample.batch(0, 3)).has_value());
+  auto untouched = [&] {
+    return store->size().value() == 3 && store->root().value() == sample.root && !store->command("key-3").value().has_value();
+  };
+  auto repeated = chained(3, sample.tree, {2, 2});
+  repeated[1].commands[1].key = "key-0";
+  EXPECT_EQ(code_of(store->append_parts(parts_of(repeated))), "custody.stale_position");
+  EXPECT_TRUE(untouched());
+  auto gap = chained(3, sample.tree, {2, 2});
+  for (auto& r : gap[1].records) ++r.position;
+  EXPECT_EQ(code_of(store->append_parts(parts_of(gap))), "custody.stale_position");
+  EXPECT_TRUE(untouched());
+  auto given_up = chained(3, sample.tree, {2, 2});
+  given_up[1].root.clear();
+  (void)store->append_parts(parts_of(given_up));
+  EXPECT_TRUE(untouched());
+  auto sound = chained(3, sample.tree, {2, 2});
+  EXPECT_TRUE(store->append_parts(parts_of(sound)).has_value());
+}
+
 TEST_P(Stores, TwoLeadersCannotBothAppend) {
   Sample first, second;
   auto a = open(true), b = open(false);
