@@ -28,5 +28,7 @@ Result<OriginAnswer> flow_origin(const OriginQuestion& question);
 std::string to_json(const OriginAnswer& answer);
 /// Long: one row a year, stage, country, kind and subject.
 std::string to_csv(const OriginAnswer& answer);
+/// A self-contained page.
+std::string to_html(const OriginAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

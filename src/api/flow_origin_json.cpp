@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "api/detail/page.hpp"
 #include "api/flow_origin.hpp"
 #include "base/number.hpp"
 #include "table/table.hpp"
@@ -93,6 +94,11 @@ std::string to_csv(const OriginAnswer& answer) {
     }
   }
   return out;
+}
+
+std::string to_html(const OriginAnswer& answer, const PageFacts& facts) {
+  const auto& title = answer.title.empty() ? answer.workspace : answer.title;
+  return detail::page(detail::flows_page(), title + ": where metal was made", facts, "{}", to_json(answer));
 }
 
 }  // namespace alumen::api

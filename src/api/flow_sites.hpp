@@ -27,5 +27,7 @@ Result<SitesAnswer> flow_sites(const SitesQuestion& question);
 std::string to_json(const SitesAnswer& answer);
 /// Long: one row a plan, year, kind, subject and figure, with its unit.
 std::string to_csv(const SitesAnswer& answer);
+/// A self-contained page.
+std::string to_html(const SitesAnswer& answer, const PageFacts& facts);
 
 }  // namespace alumen::api

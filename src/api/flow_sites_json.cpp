@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "api/detail/page.hpp"
 #include "api/flow_sites.hpp"
 #include "base/number.hpp"
 #include "table/table.hpp"
@@ -140,6 +141,11 @@ std::string to_csv(const SitesAnswer& answer) {
     for (const auto& p : r.prices) put(p.year, "price", p.subject, word_of(p.of), p.value, money + "/t");
   }
   return out;
+}
+
+std::string to_html(const SitesAnswer& answer, const PageFacts& facts) {
+  const auto& title = answer.title.empty() ? answer.workspace : answer.title;
+  return detail::page(detail::flows_page(), title + ": melt at home or export", facts, "{}", to_json(answer));
 }
 
 }  // namespace alumen::api

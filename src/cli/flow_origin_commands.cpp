@@ -11,7 +11,7 @@ namespace {
 
 struct Words {
   api::OriginQuestion question;
-  std::string policy = "importer", format = "table", output;
+  std::string policy = "importer", format = "table", output, command;
 };
 
 constexpr const char* more =
@@ -26,8 +26,9 @@ flows::MirrorPolicy policy_of(const std::string& word) {
 
 }  // namespace
 
-void add_flow_origin(CLI::App& flows, Commands& commands) {
+void add_flow_origin(CLI::App& flows, Commands& commands, const std::string& typed) {
   auto w = std::make_shared<Words>();
+  w->command = typed;
   auto* origin = flows.add_subcommand("origin", "in which countries the metal was made that a country uses, re-exports resolved");
   origin->footer(more);
   origin->add_option("workspace", w->question.place.workspace, "folder of the workspace")->required();
@@ -40,11 +41,11 @@ void add_flow_origin(CLI::App& flows, Commands& commands) {
       ->capture_default_str();
   origin->add_option("--overlay", w->question.place.overlays, "folder whose rows replace those of the workspace (repeatable)");
   origin->add_option("--set", w->question.place.changes, "TABLE.ROW.COLUMN=VALUE, changed for this run (repeatable)");
-  origin->add_option("--format", w->format, "how to print")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  origin->add_option("--format", w->format, "how to print")->check(CLI::IsMember({"table", "json", "csv", "html"}))->capture_default_str();
   origin->add_option("-o,--output", w->output, "file to write instead of the screen");
   commands.emplace_back(origin, [w] {
     w->question.options.policy = policy_of(w->policy);
-    return put_answer(api::flow_origin(w->question), w->format, w->output);
+    return put_or_page(api::flow_origin(w->question), w->format, w->output, w->command);
   });
 }
 

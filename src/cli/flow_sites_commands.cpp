@@ -11,7 +11,7 @@ namespace {
 
 struct Words {
   api::SitesQuestion question;
-  std::string format = "table", output;
+  std::string format = "table", output, command;
 };
 
 constexpr const char* more =
@@ -23,8 +23,9 @@ constexpr const char* more =
 
 }  // namespace
 
-void add_flow_sites(CLI::App& flows, Commands& commands) {
+void add_flow_sites(CLI::App& flows, Commands& commands, const std::string& typed) {
   auto w = std::make_shared<Words>();
+  w->command = typed;
   auto* sites = flows.add_subcommand("sites", "which reprocessing sites to open when and how large, against exporting the scrap");
   sites->footer(more);
   sites->add_option("workspace", w->question.place.workspace, "folder of the workspace")->required();
@@ -36,9 +37,9 @@ void add_flow_sites(CLI::App& flows, Commands& commands) {
   sites->add_option("--highs", w->question.options.highs, "shared library of HiGHS (libhighs.so)")->envname("ALUMEN_HIGHS");
   sites->add_option("--overlay", w->question.place.overlays, "folder whose rows replace those of the workspace (repeatable)");
   sites->add_option("--set", w->question.place.changes, "TABLE.ROW.COLUMN=VALUE, changed for this run (repeatable)");
-  sites->add_option("--format", w->format, "how to print")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  sites->add_option("--format", w->format, "how to print")->check(CLI::IsMember({"table", "json", "csv", "html"}))->capture_default_str();
   sites->add_option("-o,--output", w->output, "file to write instead of the screen");
-  commands.emplace_back(sites, [w] { return put_answer(api::flow_sites(w->question), w->format, w->output); });
+  commands.emplace_back(sites, [w] { return put_or_page(api::flow_sites(w->question), w->format, w->output, w->command); });
 }
 
 }  // namespace alumen::cli

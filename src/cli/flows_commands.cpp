@@ -23,13 +23,6 @@ struct Words {
   std::string format = "table", output, command;
 };
 
-/// A page where one is asked for, else as put_answer() does.
-template <class Answer>
-int put_or_page(const Result<Answer>& answer, const Words& w) {
-  if (answer && w.format == "html") return put(api::to_html(*answer, {std::string{program_version}, w.command}), w.output);
-  return put_answer(answer, w.format, w.output);
-}
-
 /// Draws take a while: how far they are, on a terminal only.
 void show_progress(api::FlowsQuestion& question) {
   if (!isatty(STDERR_FILENO)) return;
@@ -78,13 +71,13 @@ void add_flows(CLI::App& app, Commands& commands, const std::string& typed) {
   run->add_option("--fit-until", w->run.fit_until, "hold out what was observed after this year, to see how well the fit foretells it");
   commands.emplace_back(run, [w] {
     show_progress(w->run);
-    return put_or_page(api::flows_run(w->run), *w);
+    return put_or_page(api::flows_run(w->run), w->format, w->output, w->command);
   });
 
   auto* leakage = flows->add_subcommand("leakage", "which share of the scrap leaves the country, under every denominator");
   add_common(*leakage, w->leakage.place, w->leakage.region, *w);
   leakage->add_option("--year", w->leakage.year, "calendar year; without it the last one whose scrap is known");
-  commands.emplace_back(leakage, [w] { return put_or_page(api::flows_leakage(w->leakage), *w); });
+  commands.emplace_back(leakage, [w] { return put_or_page(api::flows_leakage(w->leakage), w->format, w->output, w->command); });
 
   auto* reconcile = flows->add_subcommand("reconcile", "accounts moved as little as their deviations allow, until all balances hold");
   add_common(*reconcile, w->reconcile.place, w->reconcile.region, *w);
@@ -92,10 +85,10 @@ void add_flows(CLI::App& app, Commands& commands, const std::string& typed) {
       ->check(CLI::Range(0.001, 1000.0))
       ->capture_default_str();
   reconcile->add_flag("--eliminate", w->reconcile.options.options.eliminate, "leave out the strongest suspect until the rest agrees");
-  commands.emplace_back(reconcile, [w] { return put_or_page(api::flows_reconcile(w->reconcile), *w); });
+  commands.emplace_back(reconcile, [w] { return put_or_page(api::flows_reconcile(w->reconcile), w->format, w->output, w->command); });
 
-  add_flow_sites(*flows, commands);
-  add_flow_origin(*flows, commands);
+  add_flow_sites(*flows, commands, typed);
+  add_flow_origin(*flows, commands, typed);
 }
 
 }  // namespace alumen::cli

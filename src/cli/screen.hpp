@@ -33,6 +33,13 @@ int put_answer(const Result<Answer>& answer, std::string_view format, const std:
   return put(render(*answer, file.empty() ? screen_style() : Style{}), file);
 }
 
+/// The same, and as a page where that is the format; `command` makes the page again.
+template <class Answer>
+int put_or_page(const Result<Answer>& answer, std::string_view format, const std::string& file, const std::string& command) {
+  if (answer && format == "html") return put(api::to_html(*answer, {std::string{program_version}, command}), file);
+  return put_answer(answer, format, file);
+}
+
 /// Today by this machine's clock, in UTC.
 Date today();
 /// The day that an option gave, else today. Error: base.bad_date, which names the option.

@@ -10,6 +10,7 @@ import { STRINGS, say } from "./strings.js";
 
 const real = (v) => typeof v === "number" && Number.isFinite(v);
 const MOVED = 15;
+const spoken = (id) => id.replaceAll("_", " ");
 
 /// The years that have flows.
 export function reconcileYears(region) {
@@ -63,7 +64,8 @@ function suspects(r) {
 }
 
 function flowTable(state, flows) {
-  const unit = massUnit(flows.flatMap((f) => [f.measured, f.adjusted]));
+  // The stock is decades of flows: it would put every flow into hundredths.
+  const unit = massUnit(flows.filter((f) => f.quantity !== "stock").flatMap((f) => [f.measured, f.adjusted]));
   const scale = (v) => (real(v) ? v / unit.size : null);
   const decimals = decimalsFor(flows.flatMap((f) => [scale(f.measured), scale(f.adjusted)]), 4);
   const spread = (value, sd) =>
@@ -72,7 +74,7 @@ function flowTable(state, flows) {
       : '<td class="num"></td>';
   const rows = flows.map(
     (f) =>
-      `<tr${state.wrong.has(f.name) ? ' class="broken"' : ""}><th scope="row">${escapeText(f.name)}${f.group ? ` <span class="quiet">${escapeText(f.group)}</span>` : ""}</th>${spread(f.measured, f.sd)}${spread(f.adjusted, f.sd_after)}` +
+      `<tr${state.wrong.has(f.name) ? ' class="broken"' : ""}><th scope="row">${escapeText(spoken(f.name))}${f.group ? ` <span class="quiet">${escapeText(f.group)}</span>` : ""}</th>${spread(f.measured, f.sd)}${spread(f.adjusted, f.sd_after)}` +
       numberCell(real(f.measured) && real(f.adjusted) && f.measured !== 0 ? (f.adjusted / f.measured - 1) * 100 : null, 1, state.exact) +
       `${numberCell(f.z, 2, state.exact)}${numberCell(f.contribution, 2, state.exact)}${textCell(STRINGS.reconcile.kinds[f.kind] ?? f.kind)}${textCell([f.source, f.basis].filter(Boolean).join(", "))}</tr>`,
   );
@@ -97,7 +99,7 @@ function moved(state) {
     caption,
     draw: (width, narrow) =>
       barChart(
-        shown.map((f) => ({ label: f.group ? `${f.name}, ${f.group}` : f.name, value: f.z, strong: Math.abs(f.z) > r.critical_test })),
+        shown.map((f) => ({ label: f.group ? `${spoken(f.name)}, ${f.group}` : spoken(f.name), value: f.z, strong: Math.abs(f.z) > r.critical_test })),
         { width, prefix: "moved", label, unit: say("reconcile.z"), narrow, decimals: 2 },
       ),
     rows: () => flowTable(state, flows),
